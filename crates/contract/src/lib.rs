@@ -12,18 +12,16 @@ mod money;
 mod notice;
 mod open_enum;
 mod problem;
-mod scalar;
 mod start;
+mod value;
 mod verify;
 
 pub use money::Money;
 pub use notice::{Item, Kind, Notice, Totals};
 pub use problem::Problem;
-pub use scalar::{Scalar, lenient, lenient_list};
-pub use start::{Agreed, Checkout, Mode, Start, StartAnswer, Transaction};
-pub use verify::{
-    InvoiceOutcome, InvoiceStatus, Overview, PaymentMethod, Status, Subscription, Verification,
-};
+pub use start::{Agreed, Mode, Start, StartAnswer};
+pub use value::{Read, Value};
+pub use verify::{InvoiceOutcome, InvoiceStatus, Overview, PaymentMethod, Status, Subscription, Verification};
 
 /// Whether `id` may be an id of a provider: 1 to 255 characters out of
 /// `A-Z a-z 0-9 _`.

@@ -1,8 +1,8 @@
 //! What the customer is told before anything is paid.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{Money, open_enum::open_enum};
+use crate::{Money, Read, Value, deserialize_by_reading, open_enum::open_enum};
 
 open_enum! {
     /// What kind of update this is.
@@ -17,64 +17,97 @@ open_enum! {
 }
 
 /// What the customer is told before anything is paid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Notice {
     /// Which sentence is right.
     pub kind: Kind,
     /// Whether finishing this update takes the money now. Paddle's past-due
     /// checkout does; a Stripe setup session does not, unless pay-now is on.
-    #[serde(default)]
     pub charged_now: bool,
     /// What is due, after credit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Money>,
     /// What it is for, in the order of the invoice.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
     /// The sums below the items.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub totals: Option<Totals>,
     /// When the provider tries again by itself, RFC 3339.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_attempt: Option<String>,
     /// The provider's id of the invoice or transaction that is due.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice: Option<String>,
 }
 
 /// One line of an invoice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Item {
     /// The product's name, as the customer knows it.
     pub name: String,
     /// How many, 1 where the provider does not say.
-    #[serde(default = "one")]
     pub quantity: u32,
     /// The line's amount before tax.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
 }
 
-fn one() -> u32 {
-    1
-}
-
 /// The sums of an invoice. What is absent is not shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
     /// Before tax and discount.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<Money>,
     /// What a discount takes off, not negative.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub discount: Option<Money>,
     /// Tax.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax: Option<Money>,
     /// With tax, before credit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
     /// What the customer's credit pays, not negative.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub credit: Option<Money>,
 }
+
+impl Read for Notice {
+    fn read(value: &Value) -> Option<Self> {
+        Some(Self {
+            kind: Kind::from(value.get("kind").string()?),
+            charged_now: value.get("charged_now").bool().unwrap_or_default(),
+            due: value.get("due").read(),
+            items: value.get("items").list().iter().filter_map(Value::read).collect(),
+            totals: value.get("totals").read(),
+            next_attempt: value.get("next_attempt").string(),
+            invoice: value.get("invoice").string(),
+        })
+    }
+}
+
+impl Read for Item {
+    fn read(value: &Value) -> Option<Self> {
+        Some(Self {
+            name: value.get("name").string()?,
+            quantity: value.get("quantity").whole().and_then(|count| u32::try_from(count).ok()).unwrap_or(1),
+            amount: value.get("amount").read(),
+        })
+    }
+}
+
+impl Read for Totals {
+    fn read(value: &Value) -> Option<Self> {
+        Some(Self {
+            subtotal: value.get("subtotal").read(),
+            discount: value.get("discount").read(),
+            tax: value.get("tax").read(),
+            total: value.get("total").read(),
+            credit: value.get("credit").read(),
+        })
+        .filter(|totals| *totals != Self::default())
+    }
+}
+
+deserialize_by_reading!(Notice, Item, Totals);

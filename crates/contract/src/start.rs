@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Notice, Scalar, lenient, open_enum::open_enum};
+use crate::{Notice, Read, Value, deserialize_by_reading, open_enum::open_enum};
 
 open_enum! {
     /// How the widget would like to show the provider's checkout.
@@ -51,73 +51,41 @@ pub struct Agreed {
 /// A successful answer to `POST endpoint`, by the union of its shapes: what the
 /// provider returned may be forwarded as it is.
 ///
-/// Strict only in what decides where the customer goes; `status` and
-/// `expires_at` have different types at different providers.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// Only the members that decide where the customer goes. Forward ids, not whole
+/// objects: those carry personal data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StartAnswer {
     /// Stripe: where the Checkout or portal session is.
-    #[serde(default)]
     pub url: Option<String>,
-    /// Stripe's session id, or, when Paddle's `data` was sent alone, its transaction id.
-    #[serde(default)]
-    pub id: Option<String>,
-    /// Stripe: when the session expires, in Unix seconds.
-    #[serde(default)]
-    pub expires_at: Scalar,
     /// Stripe: for embedded Checkout.
-    #[serde(default)]
     pub client_secret: Option<String>,
-    /// Stripe: the publishable key that goes with `client_secret`.
-    #[serde(default)]
-    pub publishable_key: Option<String>,
-    /// Paddle: the whole answer of the API, of which this is `data`.
-    #[serde(default)]
-    pub data: Option<Transaction>,
-    /// Paddle: only the transaction's id.
-    #[serde(default)]
-    pub transaction_id: Option<String>,
-    /// Paddle: `origin` when `data` was sent alone.
-    #[serde(default)]
-    pub origin: Scalar,
-    /// Paddle: `status` when `data` was sent alone; Stripe: the session's.
-    #[serde(default)]
-    pub status: Scalar,
-    /// Paddle: `checkout` when `data` was sent alone or beside `transaction_id`.
-    #[serde(default, deserialize_with = "lenient")]
-    pub checkout: Checkout,
+    /// Paddle: `transaction_id`, `data.id`, or `id` where `data` was sent alone.
+    pub transaction: Option<String>,
+    /// Paddle: the transaction's `checkout.url`.
+    pub checkout_url: Option<String>,
     /// Paddle: the client-side token, if the page does not give it.
-    #[serde(default)]
     pub client_token: Option<String>,
     /// What to tell the customer first.
-    #[serde(default)]
     pub notice: Option<Notice>,
-    /// `false`: the back end cannot verify, so do not ask.
-    #[serde(default)]
+    /// `Some(false)`: the back end cannot verify, so do not ask.
     pub verify: Option<bool>,
 }
 
-/// The part of a Paddle transaction that the widget reads. Forward only this:
-/// whole transactions carry personal data.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Transaction {
-    /// `txn_…`.
-    #[serde(default)]
-    pub id: Option<String>,
-    /// `ready`, `past_due`, ….
-    #[serde(default)]
-    pub status: Scalar,
-    /// `subscription_payment_method_change` for a zero-value transaction.
-    #[serde(default)]
-    pub origin: Scalar,
-    /// Where it can be paid outside this page.
-    #[serde(default, deserialize_with = "lenient")]
-    pub checkout: Checkout,
+impl Read for StartAnswer {
+    fn read(value: &Value) -> Option<Self> {
+        let data = value.get("data");
+        let alone = value.get("id").string().filter(|id| id.starts_with("txn_"));
+        let checkout = |value: &Value| value.get("checkout").get("url").string();
+        Some(Self {
+            url: value.get("url").string(),
+            client_secret: value.get("client_secret").string(),
+            transaction: value.get("transaction_id").string().or_else(|| data.get("id").string()).or(alone),
+            checkout_url: checkout(value).or_else(|| checkout(data)),
+            client_token: value.get("client_token").string(),
+            notice: value.get("notice").read(),
+            verify: value.get("verify").bool(),
+        })
+    }
 }
 
-/// A Paddle transaction's `checkout`; Paddle may send `null` for it or its `url`.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Checkout {
-    /// The default payment link with `_ptxn`.
-    #[serde(default)]
-    pub url: Option<String>,
-}
+deserialize_by_reading!(StartAnswer);
