@@ -1,2 +1,69 @@
-//! Project commands.
-fn main() {}
+//! The commands of this repository: `cargo xtask help`. For Linux and macOS.
+
+mod apt;
+mod args;
+mod browser;
+mod cache;
+mod checkout;
+mod compress;
+mod demo;
+mod doctor;
+mod environment;
+mod error;
+mod fallback;
+mod lock;
+mod process;
+mod report;
+mod seed;
+mod setup;
+mod size;
+mod target;
+mod test;
+mod toolchain;
+mod tools;
+mod widget;
+
+use args::Command;
+use cache::Cache;
+use error::Result;
+use setup::{Need, Setup};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match args::parse(&words).and_then(run) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            report::note(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what was asked; whether it went well, where that is the answer.
+fn run(command: Command) -> Result<bool> {
+    match command {
+        Command::Help => print!("{}", args::HELP),
+        Command::OpenWhenServed(port) => demo::open_when_served(port)?,
+        Command::Demo { port, open } => {
+            demo::run(&Setup::new(Need::Tools, Cache::of_user()?)?, port, open)?;
+        }
+        Command::Test { parts, cold } => {
+            let cache = if cold { Cache::temporary()? } else { Cache::of_user()? };
+            return Ok(test::test(&parts, cache));
+        }
+        Command::Size { json } => {
+            size::print(&Setup::new(Need::Tools, Cache::of_user()?)?, json)?;
+        }
+        Command::Doctor => return doctor::run(&Cache::of_user()?),
+        Command::Setup => {
+            Setup::new(Need::Browser, Cache::of_user()?)?;
+        }
+        Command::Env => {
+            let setup = Setup::new(Need::Browser, Cache::of_user()?)?;
+            print!("{}", setup.environment.exports());
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,74 @@
+//! Debian's packages, where there is apt and the right to use it.
+
+use crate::cache::Cache;
+use crate::environment::Environment;
+use crate::error::{Error, Result};
+use crate::{process, report};
+
+/// Whether apt is there and we may install with it: as root, or by a sudo that asks for no password.
+pub fn usable(environment: &Environment) -> bool {
+    environment.find("apt-get").is_some() && (is_root(environment) || has_sudo(environment))
+}
+
+/// The packages of this list that are not installed.
+pub fn missing<'a>(environment: &Environment, packages: &[&'a str]) -> Vec<&'a str> {
+    packages
+        .iter()
+        .filter(|package| {
+            !environment
+                .output("dpkg-query", &["-W", "-f=${db:Status-Abbrev}", package])
+                .is_ok_and(|status| status.starts_with("ii"))
+        })
+        .copied()
+        .collect()
+}
+
+/// Installs the packages that are missing.
+pub fn install(environment: &Environment, cache: &Cache, packages: &[&str], why: &str) -> Result<()> {
+    let missing = missing(environment, packages);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !usable(environment) {
+        return Err(Error::new(format!(
+            "missing packages: {} (no apt-get, or neither root nor a sudo without password)",
+            missing.join(" ")
+        )));
+    }
+    report::step(&format!("apt-get install {}", missing.join(" ")), why, || {
+        let log = cache.log("apt");
+        // The lists of a fresh container are empty, and old ones name versions that are gone.
+        process::run_quietly("apt-get update", apt(environment).arg("update"), &log, None)?;
+        process::run_quietly(
+            "apt-get install",
+            apt(environment).args(["install", "-y", "--no-install-recommends"]).args(&missing),
+            &log,
+            None,
+        )
+    })
+}
+
+fn apt(environment: &Environment) -> std::process::Command {
+    let mut command = if is_root(environment) {
+        environment.command("env")
+    } else {
+        let mut sudo = environment.command("sudo");
+        sudo.args(["-n", "env"]);
+        sudo
+    };
+    command.args([
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        // Another apt may be running: wait for it instead of failing.
+        "-oDPkg::Lock::Timeout=300",
+    ]);
+    command
+}
+
+fn is_root(environment: &Environment) -> bool {
+    environment.output("id", &["-u"]).is_ok_and(|id| id.trim() == "0")
+}
+
+fn has_sudo(environment: &Environment) -> bool {
+    environment.find("sudo").is_some() && environment.output("sudo", &["-n", "true"]).is_ok()
+}

@@ -1,0 +1,179 @@
+//! The command line.
+
+use crate::error::{Error, Result};
+use crate::test::Part;
+
+/// What `cargo xtask` can do, as `help` prints it.
+pub const HELP: &str = "\
+cargo xtask <command>
+
+  demo [--port N] [--no-open]  build the widget and serve the demo page with doubles of both providers (port 8080, or the next free one)
+  test [PART...] [--cold]      check everything, or the named parts; --cold starts with an empty cache
+                               parts: format clippy host browser e2e docs size
+  size [--json]                what a customer's page downloads, file by file, and the total as the server sends it
+  doctor                       what is installed and what the set-up would install
+  setup                        install and build whatever is missing, and stop
+  env                          print the environment for calling cargo by hand: eval \"$(cargo xtask env)\"
+  help                         this text
+
+Tools and builds are kept in ${UPM_CACHE:-${XDG_CACHE_HOME:-~/.cache}/update-payment-method}; deleting it is always safe.
+";
+
+/// A command with its options.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Serve the demo page.
+    Demo {
+        /// The page's port; the first free one if none is given.
+        port: Option<u16>,
+        /// Whether to open a browser where there is a display.
+        open: bool,
+    },
+    /// Run checks.
+    Test {
+        /// Which ones, in their usual order.
+        parts: Vec<Part>,
+        /// Whether to start with an empty cache.
+        cold: bool,
+    },
+    /// Weigh the widget.
+    Size {
+        /// Print JSON and nothing else on standard output.
+        json: bool,
+    },
+    /// Say what is installed.
+    Doctor,
+    /// Install what is missing.
+    Setup,
+    /// Print the environment.
+    Env,
+    /// Print the help.
+    Help,
+    /// Wait for a port and then show it in a browser: the second process of `demo`, not for people.
+    OpenWhenServed(u16),
+}
+
+/// The name of the hidden command.
+pub const OPEN_WHEN_SERVED: &str = "open-when-served";
+
+/// Reads the command line, without the program's name.
+pub fn parse(words: &[String]) -> Result<Command> {
+    let Some((command, rest)) = words.split_first() else {
+        return Ok(Command::Help);
+    };
+    let mut rest = rest.iter().map(String::as_str);
+    let parsed = match command.as_str() {
+        "demo" => demo(&mut rest)?,
+        "test" => test(&mut rest)?,
+        "size" => {
+            let option = rest.next();
+            if option.is_some_and(|word| word != "--json") {
+                return Err(unknown("size", option.unwrap_or_default()));
+            }
+            Command::Size { json: option.is_some() }
+        }
+        "doctor" => Command::Doctor,
+        "setup" => Command::Setup,
+        "env" => Command::Env,
+        "help" | "--help" | "-h" => return Ok(Command::Help),
+        OPEN_WHEN_SERVED => Command::OpenWhenServed(port(rest.next())?),
+        other => {
+            return Err(Error::new(format!("there is no command `{other}`\n\n{HELP}")));
+        }
+    };
+    match rest.next() {
+        None => Ok(parsed),
+        Some(word) => Err(unknown(command, word)),
+    }
+}
+
+fn demo<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
+    let (mut given, mut open) = (None, true);
+    while let Some(word) = words.next() {
+        match word.split_once('=').unwrap_or((word, "")) {
+            ("--port", "") => given = Some(port(words.next())?),
+            ("--port", value) => given = Some(port(Some(value))?),
+            ("--no-open", "") => open = false,
+            _ => return Err(unknown("demo", word)),
+        }
+    }
+    Ok(Command::Demo { port: given, open })
+}
+
+fn test<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
+    let (mut named, mut cold) = (Vec::new(), false);
+    for word in words {
+        match Part::named(word) {
+            _ if word == "--cold" => cold = true,
+            Some(part) => named.push(part),
+            None => {
+                let all: Vec<&str> = Part::ALL.iter().map(|part| part.name()).collect();
+                return Err(Error::new(format!("`test` has no part `{word}`; there are: {}", all.join(" "))));
+            }
+        }
+    }
+    let parts = Part::ALL.into_iter().filter(|part| named.is_empty() || named.contains(part)).collect();
+    Ok(Command::Test { parts, cold })
+}
+
+fn port(word: Option<&str>) -> Result<u16> {
+    word.and_then(|word| word.parse().ok())
+        .filter(|port| *port > 0)
+        .ok_or_else(|| Error::new("--port wants a number from 1 to 65535"))
+}
+
+fn unknown(command: &str, word: &str) -> Error {
+    Error::new(format!("`{command}` has no `{word}`\n\n{HELP}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Command> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        parse(&words)
+    }
+
+    #[test]
+    fn the_demo_takes_a_port_in_both_spellings() {
+        let demo = |port, open| Command::Demo { port, open };
+        assert_eq!(read("demo").unwrap(), demo(None, true));
+        assert_eq!(read("demo --port 9000 --no-open").unwrap(), demo(Some(9000), false));
+        assert_eq!(read("demo --port=9000").unwrap(), demo(Some(9000), true));
+        for wrong in ["demo --port", "demo --port 0", "demo --port 70000", "demo x"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn test_runs_everything_or_the_named_parts_in_their_order() {
+        let all = Command::Test { parts: Part::ALL.to_vec(), cold: false };
+        assert_eq!(read("test").unwrap(), all);
+        let two = Command::Test { parts: vec![Part::Format, Part::Docs], cold: true };
+        assert_eq!(read("test docs --cold format").unwrap(), two);
+        let error = read("test browsers").unwrap_err().to_string();
+        assert!(error.contains("browser e2e"), "{error}");
+    }
+
+    #[test]
+    fn an_unknown_word_says_what_exists() {
+        for line in ["dmeo", "size --yaml", "doctor now", "size --json more"] {
+            let error = read(line).unwrap_err().to_string();
+            assert!(error.contains("doctor"), "{line}: {error}");
+        }
+    }
+
+    #[test]
+    fn no_word_at_all_is_a_question() {
+        assert_eq!(read("").unwrap(), Command::Help);
+        assert_eq!(read("--help").unwrap(), Command::Help);
+    }
+
+    #[test]
+    fn the_help_names_every_part() {
+        for part in Part::ALL {
+            assert!(HELP.contains(part.name()));
+        }
+    }
+}

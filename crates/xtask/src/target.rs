@@ -1,0 +1,120 @@
+//! The target directory of a clone, in the cache.
+//!
+//! Each clone has its own, because cargo trusts modification times inside one: two clones at different commits that shared a directory could take each other's
+//! crates for fresh. A new clone starts from a copy of the newest directory of the same compiler, without what belongs to this workspace: so it compiles its own
+//! crates and none of its dependencies, and cargo itself still checks every one of those (by version, features, profile and compiler). Large files are hard
+//! links, so that a copy costs little; nothing ever writes into those in place.
+
+use crate::cache::{self, Cache};
+use crate::checkout::{self, Checkout};
+use crate::environment::Environment;
+use crate::error::{Context, Result};
+use crate::report;
+use crate::seed::Members;
+use crate::toolchain::Toolchain;
+use std::cmp::Reverse;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Beyond this, in bytes, a directory holds mostly the past: it is not copied, and its own clone starts it again.
+const LIMIT: u64 = 16 * 1024 * 1024 * 1024;
+/// How many clones keep their directory.
+const CLONES: usize = 5;
+/// The file that says whose directory it is.
+const CLONE: &str = ".clone";
+
+/// Finds or makes the target directory of this clone.
+pub fn ensure(environment: &Environment, cache: &Cache, checkout: &Checkout, toolchain: &Toolchain) -> Result<PathBuf> {
+    let shelf = cache.at("target").join(toolchain.key());
+    let place = shelf.join(&checkout.key);
+    if place.is_dir() && size(&place) > LIMIT {
+        report::step("emptying the target directory", "it grew too large", || {
+            fs::remove_dir_all(&place).context(|| format!("removing {}", place.display()))
+        })?;
+    }
+    if !place.is_dir() {
+        let seed = by_use(&shelf).into_iter().find(|seed| size(seed) <= LIMIT);
+        cache.install(&place, |aside| match &seed {
+            Some(seed) => report::step(
+                "taking over the dependencies that another clone has built",
+                "this clone is new here",
+                || Members::of(environment, checkout)?.copy_others(seed, aside),
+            ),
+            None => Ok(()),
+        })?;
+    }
+    fs::write(place.join(CLONE), checkout.root.as_os_str().as_encoded_bytes())
+        .context(|| format!("writing into {}", place.display()))?;
+    cache.touch(&place)?;
+    tidy(&shelf);
+    Ok(place)
+}
+
+/// Removes the directories of clones that are gone, and of all but the last few. The newest stays in any case: the next clone starts from it.
+fn tidy(shelf: &Path) {
+    let mut kept = 0;
+    for place in by_use(shelf) {
+        if kept == 0 || (kept < CLONES && is_alive(&place)) {
+            kept += 1;
+        } else {
+            // Another process may be at it too; whoever comes next tries again.
+            let _ = fs::remove_dir_all(&place);
+        }
+    }
+}
+
+/// Whether the clone of a directory still stands where it stood.
+fn is_alive(place: &Path) -> bool {
+    let key = place.file_name().unwrap_or_default();
+    fs::read_to_string(place.join(CLONE))
+        .ok()
+        .and_then(|root| checkout::identity(Path::new(&root)).ok())
+        .is_some_and(|identity| key == identity.as_str())
+}
+
+/// The directories on a shelf, the last used first.
+fn by_use(shelf: &Path) -> Vec<PathBuf> {
+    let mut places = cache::entries(shelf);
+    places.retain(|place| place.is_dir());
+    places.sort_by_key(|place| Reverse(cache::last_used(place)));
+    places
+}
+
+fn size(directory: &Path) -> u64 {
+    cache::entries(directory)
+        .iter()
+        .map(|entry| match fs::symlink_metadata(entry) {
+            Ok(data) if data.is_dir() => size(entry),
+            Ok(data) => data.len(),
+            Err(_) => 0,
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::File;
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn the_newest_and_the_clones_that_still_stand_are_kept() {
+        let base = std::env::temp_dir().join(format!("xtask-shelf-{}", std::process::id()));
+        let clone = base.join("clone");
+        fs::create_dir_all(&clone).unwrap();
+        let alive = checkout::identity(&clone).unwrap();
+        let shelf = base.join("shelf");
+        for (age, name) in [(0, "newest"), (10, "gone"), (20, alive.as_str())] {
+            let place = shelf.join(name);
+            fs::create_dir_all(&place).unwrap();
+            fs::write(place.join(CLONE), clone.to_str().unwrap()).unwrap();
+            let used = File::create(place.join(".used")).unwrap();
+            used.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
+        }
+        tidy(&shelf);
+        assert!(shelf.join("newest").exists());
+        assert!(!shelf.join("gone").exists());
+        assert!(shelf.join(alive).exists());
+        fs::remove_dir_all(&base).unwrap();
+    }
+}

@@ -1,0 +1,191 @@
+//! All checks, part by part. A failing part does not stop the others.
+
+use crate::cache::Cache;
+use crate::error::Result;
+use crate::process::{run, run_tests};
+use crate::report::{self, seconds, table};
+use crate::setup::{Need, Setup};
+use crate::size;
+use crate::widget::{self, Variant};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// One failing test program does not hide the others.
+const TEST: [&str; 2] = ["test", "--no-fail-fast"];
+const WIDGET: [&str; 2] = ["--package", "update-payment-method"];
+const WASM: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--features", "csr"];
+
+/// A part of the checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// rustfmt.
+    Format,
+    /// clippy without warnings, for the host and for wasm.
+    Clippy,
+    /// Tests on the host.
+    Host,
+    /// The widget's own tests in headless Chromium.
+    Browser,
+    /// The served page, driven through Chromium.
+    E2e,
+    /// Documentation without warnings.
+    Docs,
+    /// The widget's weight against its ceiling.
+    Size,
+}
+
+impl Part {
+    /// All of them, in the order in which they run: quick answers first.
+    pub const ALL: [Self; 7] =
+        [Self::Format, Self::Clippy, Self::Host, Self::Browser, Self::E2e, Self::Docs, Self::Size];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Clippy => "clippy",
+            Self::Host => "host",
+            Self::Browser => "browser",
+            Self::E2e => "e2e",
+            Self::Docs => "docs",
+            Self::Size => "size",
+        }
+    }
+
+    /// The part of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+
+    fn need(self) -> Need {
+        match self {
+            Self::Format | Self::Clippy | Self::Host | Self::Docs => Need::Compiler,
+            Self::Size => Need::Tools,
+            Self::Browser | Self::E2e => Need::Browser,
+        }
+    }
+
+    fn run(self, setup: &Setup) -> Result<()> {
+        match self {
+            Self::Format => run(setup.cargo().args(["fmt", "--all", "--check"])),
+            Self::Clippy => clippy(setup),
+            Self::Host => tests(setup.cargo().args(TEST).args(["--workspace", "--exclude", "e2e"])),
+            Self::Browser => browser(setup),
+            Self::E2e => e2e(setup),
+            Self::Docs => {
+                run(setup.cargo().args(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"))
+            }
+            Self::Size => size::check(setup),
+        }
+    }
+}
+
+/// How a part ended.
+#[derive(Debug)]
+struct Outcome {
+    part: Part,
+    passed: bool,
+    took: Duration,
+}
+
+/// Runs the parts and reports them; whether all passed.
+pub fn test(parts: &[Part], cache: Cache) -> bool {
+    let start = Instant::now();
+    let need = parts.iter().map(|part| part.need()).max();
+    let setup = match Setup::new(need.unwrap_or(Need::Compiler), cache) {
+        Ok(setup) => setup,
+        Err(error) => {
+            report::note(&format!("error: the set-up failed: {error}"));
+            println!("0 passed, {} failed", parts.len());
+            return false;
+        }
+    };
+    let ready = start.elapsed();
+    let outcomes: Vec<Outcome> = parts.iter().map(|part| check(*part, &setup)).collect();
+    let failed = outcomes.iter().filter(|outcome| !outcome.passed).count();
+    report::note("");
+    print!("{}", summary(ready, &outcomes));
+    println!("{} passed, {failed} failed", outcomes.len() - failed);
+    failed == 0
+}
+
+fn check(part: Part, setup: &Setup) -> Outcome {
+    report::note(&format!("\n== {} ==", part.name()));
+    let start = Instant::now();
+    let result = part.run(setup);
+    let took = start.elapsed();
+    if let Err(error) = &result {
+        report::note(&format!("error: {error}"));
+    }
+    let passed = result.is_ok();
+    report::note(&format!("== {}: {} after {} ==", part.name(), word(passed), seconds(took)));
+    Outcome { part, passed, took }
+}
+
+fn clippy(setup: &Setup) -> Result<()> {
+    let deny = ["--", "-D", "warnings"];
+    let clippy = |arguments: &[&str]| -> Command {
+        let mut command = setup.cargo();
+        command.arg("clippy").args(arguments);
+        command
+    };
+    run(clippy(&["--workspace", "--all-targets"]).args(deny))?;
+    run(clippy(&WIDGET).args(["--all-targets", "--features", "ssr"]).args(deny))?;
+    run(clippy(&WIDGET).args(WASM).args(["--lib", "--bins", "--tests"]).args(deny))
+}
+
+/// The bin of the widget only starts it, so it has no tests of its own.
+fn browser(setup: &Setup) -> Result<()> {
+    run(setup.cargo().args(TEST).args(WIDGET).args(WASM).args(["--lib", "--tests"]))
+}
+
+fn e2e(setup: &Setup) -> Result<()> {
+    let dist = widget::build(setup, Variant::Production)?;
+    run(setup.cargo().args(TEST).args(["--package", "e2e"]).env("UPM_DIST", dist))
+}
+
+fn tests(command: &mut Command) -> Result<()> {
+    let passed = run_tests(command)?;
+    report::note(&format!("{passed} tests passed"));
+    Ok(())
+}
+
+fn summary(ready: Duration, outcomes: &[Outcome]) -> String {
+    let row = |name: &str, word: &str, took: Duration| vec![name.to_owned(), word.to_owned(), seconds(took)];
+    let mut rows = vec![row("set-up", "ready", ready)];
+    let mut total = ready;
+    for outcome in outcomes {
+        total += outcome.took;
+        rows.push(row(outcome.part.name(), word(outcome.passed), outcome.took));
+    }
+    rows.push(row("total", "", total));
+    table(&rows)
+}
+
+fn word(passed: bool) -> &'static str {
+    if passed { "passed" } else { "FAILED" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_is_found_by_its_name() {
+        for part in Part::ALL {
+            assert_eq!(Part::named(part.name()), Some(part));
+        }
+        assert_eq!(Part::named("Format"), None);
+    }
+
+    #[test]
+    fn the_summary_adds_up() {
+        let outcome = |part, passed| Outcome { part, passed, took: Duration::from_secs(2) };
+        let outcomes = [outcome(Part::Format, true), outcome(Part::Size, false)];
+        let text = summary(Duration::from_secs(1), &outcomes);
+        assert_eq!(
+            text,
+            "set-up   ready  1.0 s\nformat  passed  2.0 s\nsize    FAILED  2.0 s\ntotal           5.0 s\n"
+        );
+    }
+}
