@@ -1,0 +1,174 @@
+//! The fields of Stripe's objects that are read here; everything else is ignored.
+//!
+//! Enumerations are plain text, since Stripe adds values at any time.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::json::or_default;
+
+pub(crate) type Metadata = BTreeMap<String, String>;
+
+/// A reference that Stripe sends as an id or, when asked, as the object.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Expandable<T> {
+    Id(String),
+    Object(T),
+}
+
+/// An object of which only the id matters.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Named {
+    pub id: String,
+}
+
+/// The id behind a reference that was not, or need not be, expanded.
+pub(crate) fn id(reference: Option<&Expandable<Named>>) -> Option<&str> {
+    match reference? {
+        Expandable::Id(id) | Expandable::Object(Named { id }) => Some(id.as_str()).filter(|id| !id.is_empty()),
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct List<T> {
+    pub data: Vec<T>,
+    #[serde(default)]
+    pub has_more: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Subscription {
+    pub id: String,
+    #[serde(default)]
+    pub status: String,
+    pub customer: Option<Expandable<Named>>,
+    #[serde(default)]
+    pub currency: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub collection_method: String,
+    pub default_payment_method: Option<Expandable<Named>>,
+    pub default_source: Option<Expandable<Named>>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub metadata: Metadata,
+}
+
+impl Subscription {
+    /// Whether an invoice is overdue.
+    pub(crate) fn owes(&self) -> bool {
+        matches!(self.status.as_str(), "past_due" | "unpaid")
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Customer {
+    #[serde(default, deserialize_with = "or_default")]
+    pub invoice_settings: InvoiceSettings,
+    #[serde(default, deserialize_with = "or_default")]
+    pub metadata: Metadata,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct InvoiceSettings {
+    pub default_payment_method: Option<Expandable<Named>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Session {
+    pub id: String,
+    pub url: Option<String>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub mode: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub status: String,
+    #[serde(default)]
+    pub livemode: bool,
+    pub customer: Option<Expandable<Named>>,
+    pub setup_intent: Option<Expandable<SetupIntent>>,
+    pub expires_at: Option<u64>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub metadata: Metadata,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct SetupIntent {
+    pub id: String,
+    #[serde(default)]
+    pub status: String,
+    pub customer: Option<Expandable<Named>>,
+    pub payment_method: Option<Expandable<Named>>,
+    #[serde(default)]
+    pub created: u64,
+    pub latest_attempt: Option<Expandable<SetupAttempt>>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub metadata: Metadata,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct SetupAttempt {
+    pub created: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct PaymentMethod {
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    pub card: Option<Card>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Card {
+    pub brand: Option<String>,
+    pub display_brand: Option<String>,
+    pub last4: Option<String>,
+    pub exp_month: Option<u8>,
+    pub exp_year: Option<u16>,
+}
+
+impl From<PaymentMethod> for upm_contract::PaymentMethod {
+    fn from(method: PaymentMethod) -> Self {
+        let Some(card) = method.card else {
+            return Self { kind: method.kind, ..Self::default() };
+        };
+        Self {
+            kind: method.kind,
+            brand: card.display_brand.or(card.brand),
+            last4: card.last4,
+            exp_month: card.exp_month,
+            exp_year: card.exp_year,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Invoice {
+    pub id: String,
+    #[serde(default)]
+    pub currency: String,
+    #[serde(default)]
+    pub created: i64,
+    pub amount_due: Option<i64>,
+    pub amount_remaining: Option<i64>,
+    pub subtotal: Option<i64>,
+    pub total: Option<i64>,
+    /// Until 2025; then `total_taxes`.
+    pub tax: Option<i64>,
+    pub total_taxes: Option<Vec<Amount>>,
+    pub total_discount_amounts: Option<Vec<Amount>>,
+    pub next_payment_attempt: Option<i64>,
+    pub hosted_invoice_url: Option<String>,
+    pub lines: Option<List<Line>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Amount {
+    pub amount: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Line {
+    pub description: Option<String>,
+    pub amount: Option<i64>,
+    pub quantity: Option<i64>,
+}
