@@ -1,0 +1,91 @@
+// The demo panel: what a merchant's page has no need of.
+
+import { forget, watch } from './log.js';
+import { go } from './selection.js';
+import { LANGUAGES } from './texts.js';
+
+const panel = document.getElementById('demo');
+const form = document.getElementById('demo-form');
+const wide = matchMedia('(min-width: 70rem)');
+
+/** Shows the panel, or takes it out of the page for tests. */
+export function showPanel({ customer, customers, selection, widget }) {
+  if (selection.e2e === '1') {
+    panel.remove();
+    return;
+  }
+  panel.open = wide.matches;
+  wide.addEventListener('change', () => { panel.open = wide.matches; });
+
+  choices(form.elements.customer, customers.map(({ key, label }) => [key, label]));
+  const languages = Object.entries(LANGUAGES);
+  if (!LANGUAGES[selection.lang]) languages.push([selection.lang, selection.lang]);
+  choices(form.elements.lang, languages);
+  for (const select of form.querySelectorAll('select')) select.value = selection[select.name];
+  form.addEventListener('change', () => go({ ...selection, ...Object.fromEntries(new FormData(form)) }));
+
+  on('demo-open', () => widget.open());
+  on('demo-close', () => widget.close());
+  on('demo-reset', async () => {
+    await fetch('/demo/reset', { method: 'POST' });
+    forget();
+    go(selection);
+  });
+
+  for (const list of panel.querySelectorAll('[data-provider]')) list.hidden = list.dataset.provider !== customer.provider;
+  watch(showEvents);
+  watch(callsSoon);
+}
+
+function on(id, action) {
+  document.getElementById(id).addEventListener('click', action);
+}
+
+function choices(select, pairs) {
+  select.replaceChildren(...pairs.map(([value, label]) => new Option(label, value)));
+}
+
+function element(name, className, text) {
+  const node = document.createElement(name);
+  node.className = className;
+  node.textContent = text;
+  return node;
+}
+
+function entry(at, ...parts) {
+  const item = document.createElement('li');
+  item.append(element('time', 'demo-time', new Date(at).toLocaleTimeString('en-GB')), ' ', ...parts);
+  return item;
+}
+
+function fillList(id, items, empty) {
+  document.getElementById(id).replaceChildren(...(items.length ? items : [element('li', 'demo-note', empty)]));
+}
+
+function showEvents(entries) {
+  const items = entries.map(({ at, mark, name, detail }) => mark
+    ? entry(at, element('i', 'demo-mark-line', mark))
+    : entry(at, element('b', 'demo-name', name), detail === null ? '' : element('code', 'demo-detail', JSON.stringify(detail))));
+  fillList('demo-events', items, 'None yet.');
+}
+
+let timers = [];
+
+/** Asks for the server's calls now, and once more for those still under way. */
+function callsSoon() {
+  for (const timer of timers) clearTimeout(timer);
+  timers = [100, 1500, 5000].map((delay) => setTimeout(showCalls, delay));
+}
+
+async function showCalls() {
+  const answer = await fetch('/demo/log').catch(() => null);
+  if (!answer?.ok) return;
+  const calls = await answer.json();
+  const items = calls.reverse().map(({ at, provider, method, path, status }) => entry(
+    at,
+    element('b', status >= 200 && status < 400 ? 'demo-ok' : 'demo-bad', status || 'cut'),
+    ` ${provider} `,
+    element('code', 'demo-call', `${method} ${path}`),
+  ));
+  fillList('demo-calls', items, 'Nothing yet.');
+}

@@ -1,0 +1,91 @@
+//! What the merchant's own server would answer: who is signed in, and with which token.
+
+use axum::Json;
+use axum::extract::{Query, State as Extract};
+use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use update_payment_method_server as server;
+
+use super::{State, history};
+use crate::seeds::{Customer, Provider};
+use crate::{Names, clock};
+
+/// `?customer=KEY`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Who {
+    customer: String,
+}
+
+/// `GET /demo/customers`: everybody who can be signed in.
+pub(super) async fn customers(Extract(state): Extract<State>) -> Response {
+    let row = |customer: &Customer| {
+        let status = state.summary(customer).map(|summary| summary.subscription_status);
+        json!({
+            "key": customer.key,
+            "name": customer.name,
+            "email": customer.email,
+            "provider": customer.provider.as_str(),
+            "label": customer.label,
+            "plan": customer.plan,
+            "status": status.as_deref().unwrap_or(customer.status()),
+            "history": history::of(customer, clock::now()),
+        })
+    };
+    fresh(&state.seeds.iter().map(row).collect::<Vec<_>>())
+}
+
+/// `GET /demo/config`: the widget's options that name the doubles' addresses;
+/// nothing where they go by the providers' own.
+pub(super) async fn config(Extract(state): Extract<State>) -> Response {
+    let urls = &state.urls;
+    let loopback = state.names == Names::Loopback;
+    fresh(&json!({
+        "allowed_redirect_origins": loopback.then_some(&urls.stripe_checkout),
+        "paddle_script": loopback.then(|| urls.paddle_script()),
+    }))
+}
+
+/// `GET /demo/token?customer=KEY`: a fresh customer token.
+pub(super) async fn token(Extract(state): Extract<State>, Query(who): Query<Who>) -> Result<Response, Response> {
+    let customer = state.customer(&who.customer).ok_or_else(unknown)?;
+    let provider = match customer.provider {
+        Provider::Stripe => server::Provider::Stripe,
+        Provider::Paddle => server::Provider::Paddle,
+    };
+    let claims = server::Claims::new(provider, customer.customer_id, customer.subscription_id);
+    let token = server::mint_token(&state.tokens, &claims).map_err(|error| {
+        (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": error.to_string() }))).into_response()
+    })?;
+    Ok(fresh(&json!({ "token": token })))
+}
+
+/// `GET /demo/state?customer=KEY`: what is on file at the provider.
+pub(super) async fn state(Extract(state): Extract<State>, Query(who): Query<Who>) -> Result<Response, Response> {
+    let customer = state.customer(&who.customer).ok_or_else(unknown)?;
+    state.summary(customer).map(|summary| fresh(&summary)).ok_or_else(unknown)
+}
+
+/// `GET /demo/log`: what the back end asked the providers, oldest first.
+pub(super) async fn log(Extract(state): Extract<State>) -> Response {
+    fresh(&state.log.entries())
+}
+
+/// `POST /demo/reset`: both providers start over.
+pub(super) async fn reset(Extract(state): Extract<State>) -> StatusCode {
+    state.stripe.reset();
+    state.paddle.reset();
+    state.log.clear();
+    StatusCode::NO_CONTENT
+}
+
+/// JSON that is never kept.
+fn fresh(body: &impl Serialize) -> Response {
+    ([(CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}
+
+fn unknown() -> Response {
+    (StatusCode::NOT_FOUND, Json(json!({ "error": "no such customer" }))).into_response()
+}

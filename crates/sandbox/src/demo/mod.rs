@@ -1,0 +1,55 @@
+//! The demo's account page: the back end, the built widget and a few routes that
+//! stand for the merchant's own server.
+
+mod history;
+mod merchant;
+mod policy;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use crate::log::Log;
+use crate::seeds::{Customer, Provider};
+use crate::{Names, Summary, Urls, paddle, stripe};
+use update_payment_method_server::TokenConfig;
+
+/// What the demo's routes know.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) seeds: Vec<Customer>,
+    pub(crate) names: Names,
+    pub(crate) urls: Urls,
+    pub(crate) tokens: TokenConfig,
+    pub(crate) stripe: stripe::State,
+    pub(crate) paddle: paddle::State,
+    pub(crate) log: Log,
+}
+
+impl State {
+    fn customer(&self, key: &str) -> Option<&Customer> {
+        self.seeds.iter().find(|customer| customer.key == key)
+    }
+
+    fn summary(&self, customer: &Customer) -> Option<Summary> {
+        match customer.provider {
+            Provider::Stripe => self.stripe.summary(customer.key),
+            Provider::Paddle => self.paddle.summary(customer.key),
+        }
+    }
+}
+
+/// `back_end` with the demo's routes beside it and a content security policy on its pages.
+pub(crate) fn router(state: State, back_end: Router) -> Router {
+    let policies = policy::Policies::new(&state.urls, &state.seeds);
+    Router::new()
+        .route("/demo/customers", get(merchant::customers))
+        .route("/demo/config", get(merchant::config))
+        .route("/demo/token", get(merchant::token))
+        .route("/demo/state", get(merchant::state))
+        .route("/demo/log", get(merchant::log))
+        .route("/demo/reset", post(merchant::reset))
+        .with_state(state)
+        .merge(back_end)
+        .layer(from_fn_with_state(policies, policy::apply))
+}

@@ -1,0 +1,105 @@
+//! The pages' content security policies: strict, and what Paddle needs.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::Urls;
+use crate::seeds::{Customer, Provider};
+
+/// The page sets it too.
+const COOKIE_NAME: &str = "demo_customer";
+
+/// The two policies, ready to send, and who gets which.
+#[derive(Clone, Debug)]
+pub(super) struct Policies {
+    stripe: Arc<str>,
+    paddle: Arc<str>,
+    customers: Arc<[(&'static str, Provider)]>,
+}
+
+impl Policies {
+    pub(super) fn new(urls: &Urls, seeds: &[Customer]) -> Self {
+        Self {
+            stripe: stripe(urls).into(),
+            paddle: paddle(urls).into(),
+            customers: seeds.iter().map(|seed| (seed.key, seed.provider)).collect(),
+        }
+    }
+
+    fn known(&self, key: &str) -> Option<(&'static str, Provider)> {
+        self.customers.iter().find(|(known, _)| *known == key).copied()
+    }
+}
+
+/// For customers of Stripe, who only ever leave the page: nothing but its own
+/// files, and no string becomes markup or script.
+fn stripe(urls: &Urls) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self' {checkout}; \
+         base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+        checkout = urls.stripe_checkout,
+    )
+}
+
+/// For customers of Paddle, whose script writes inline styles and markup and
+/// opens a frame.
+fn paddle(urls: &Urls) -> String {
+    let Urls { paddle_cdn: cdn, paddle_sandbox_cdn: assets, paddle_buy: buy, .. } = urls;
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {cdn}; \
+         style-src 'self' 'unsafe-inline' {cdn} {assets}; img-src 'self' data: {cdn} {assets}; \
+         connect-src 'self' {buy}; frame-src {buy} {assets}; font-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// Puts a policy on HTML that has none, and lets browsers keep files only if they
+/// ask again. `?customer=KEY` on a page signs that customer in.
+pub(super) async fn apply(State(policies): State<Policies>, request: Request, next: Next) -> Response {
+    let named = request.uri().query().and_then(|query| named_in(&policies, query));
+    let signed_in = named.or_else(|| remembered(&policies, request.headers()));
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let is_html = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let policy = match signed_in {
+        Some((_, Provider::Paddle)) => &policies.paddle,
+        _ => &policies.stripe,
+    };
+    if is_html
+        && !headers.contains_key(CONTENT_SECURITY_POLICY)
+        && let Ok(policy) = HeaderValue::from_str(policy)
+    {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        if let Some((key, _)) = named
+            && let Ok(cookie) = HeaderValue::from_str(&format!("{COOKIE_NAME}={key}; SameSite=Lax; Path=/"))
+        {
+            headers.append(SET_COOKIE, cookie);
+        }
+    }
+    // Never `no-store` on the page: it would keep it out of the back/forward cache.
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// The customer in the address.
+fn named_in(policies: &Policies, query: &str) -> Option<(&'static str, Provider)> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    policies.known(&pairs.find(|(name, _)| name == "customer")?.1)
+}
+
+/// The customer in the cookie.
+fn remembered(policies: &Policies, headers: &HeaderMap) -> Option<(&'static str, Provider)> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='))
+        .find_map(|key| policies.known(key))
+}

@@ -1,0 +1,12 @@
+//! The made-up keys between the demo's back end and the doubles.
+
+/// Stripe's secret key; the double takes any other `sk_test_…` key too.
+pub const STRIPE_SECRET_KEY: &str = "sk_test_51FernwayExampleExampleExample";
+/// Paddle's API key, which the double insists on.
+pub const PADDLE_API_KEY: &str = "pdl_sdbx_apikey_01kfernwayexample000000000_ExampleExampleExample0_Exa";
+/// Paddle's client-side token of the sandbox environment.
+pub const PADDLE_CLIENT_TOKEN: &str = "test_fernwayexample000000000";
+/// What the demo signs customer tokens with.
+pub const TOKEN_SECRET: &str = "fernway-demo-token-secret-not-for-any-real-use";
+/// The audience of the demo's customer tokens.
+pub const TOKEN_AUDIENCE: &str = "update-payment-method";

@@ -1,0 +1,8 @@
+//! The whole sandbox over real sockets: account page, back end, both doubles.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+mod page;
+mod real_names;
+mod running;
+mod update;

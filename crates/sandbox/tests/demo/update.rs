@@ -1,0 +1,87 @@
+//! A whole update at Stripe: widget's calls, hosted page, return.
+
+use serde_json::{Value, json};
+use upm_sandbox::Names;
+
+use crate::running::{Running, header, start};
+
+/// A start as the widget sends it; the attempt's time must be recent.
+fn body() -> String {
+    let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let hex = format!("{:012x}", elapsed.as_millis());
+    let attempt = format!("{}-{}-7000-8000-{:012x}", &hex[..8], &hex[8..], elapsed.subsec_nanos());
+    json!({ "attempt": attempt, "mode": "auto", "locale": "en" }).to_string()
+}
+
+async fn begin(running: &Running, customer: &str) -> Value {
+    let request = running
+        .http
+        .post(running.url("/payment-method-updates"))
+        .bearer_auth(running.token(customer).await)
+        .header("Content-Type", "application/json")
+        .body(body());
+    let response = request.send().await.unwrap();
+    let (status, text) = (response.status(), response.text().await.unwrap());
+    assert_eq!(status, 200, "{text}");
+    serde_json::from_str(&text).unwrap()
+}
+
+async fn verify(running: &Running, customer: &str, id: &str) -> Value {
+    let request = running.http.get(running.url(&format!("/payment-method-updates/{id}")));
+    let request = request.bearer_auth(running.token(customer).await);
+    serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_card_is_replaced_at_stripe_there_and_back() {
+    let running = start(Names::Loopback).await;
+    let opened = begin(&running, "stripe_past_due").await;
+    assert_eq!(opened["notice"]["kind"], "past_due");
+    assert_eq!(opened["notice"]["due"], json!({ "amount": 2639, "currency": "GBP", "decimals": 2 }));
+    assert_eq!(opened["notice"]["items"][1]["name"], "Offline maps, per device");
+
+    let url = opened["url"].as_str().unwrap();
+    let form = "method=card&cardNumber=5555555555554444&cardExpiry=0430&cardCvc=123&billingName=Sam";
+    let request = running.http.post(url).header("Content-Type", "application/x-www-form-urlencoded").body(form);
+    let saved = request.send().await.unwrap();
+    let id = opened["id"].as_str().unwrap();
+    assert_eq!(header(&saved, "location"), running.url(&format!("/?upm_session={id}")));
+
+    // Nothing has changed until the back end has seen it.
+    let state = running.json("/demo/state?customer=stripe_past_due").await;
+    assert_eq!(state["payment_method"]["last4"], "0341");
+    let verified = verify(&running, "stripe_past_due", id).await;
+    assert_eq!(verified["status"], "updated", "{verified}");
+    assert_eq!(verified["payment_method"]["last4"], "4444");
+    let state = running.json("/demo/state?customer=stripe_past_due").await;
+    assert_eq!(state["payment_method"]["brand"], "mastercard");
+
+    let log = running.json("/demo/log").await;
+    let asked = |method: &str, path: &str| {
+        log.as_array().unwrap().iter().any(|e| e["provider"] == "stripe" && e["method"] == method && e["path"] == path)
+    };
+    assert!(asked("POST", "/v1/checkout/sessions") && asked("GET", &format!("/v1/checkout/sessions/{id}")));
+
+    assert_eq!(running.http.post(running.url("/demo/reset")).send().await.unwrap().status(), 204);
+    assert_eq!(running.json("/demo/log").await, json!([]));
+    let state = running.json("/demo/state?customer=stripe_past_due").await;
+    assert_eq!(state["payment_method"]["last4"], "0341");
+}
+
+#[tokio::test]
+async fn paddle_answers_the_back_end_too() {
+    let running = start(Names::Loopback).await;
+    let opened = begin(&running, "paddle_active").await.to_string();
+    assert!(opened.contains("txn_"), "{opened}");
+    let log = running.json("/demo/log").await;
+    assert!(log.as_array().unwrap().iter().any(|entry| entry["provider"] == "paddle"), "{log}");
+}
+
+#[tokio::test]
+async fn another_customers_session_is_unknown() {
+    let running = start(Names::Loopback).await;
+    let opened = begin(&running, "stripe_past_due").await;
+    let path = format!("/payment-method-updates/{}", opened["id"].as_str().unwrap());
+    let request = running.http.get(running.url(&path)).bearer_auth(running.token("stripe_active").await);
+    assert_eq!(request.send().await.unwrap().status(), 404);
+}
