@@ -1,0 +1,182 @@
+//! The merchant's back end, over gloo-net: start, verification, overview.
+//!
+//! Every request carries a time-out and can be aborted. A start is repeated only
+//! when no answer came at all, with the same attempt: at Paddle each answered
+//! start has made a transaction.
+
+use std::sync::Arc;
+
+use gloo_net::http::{RequestBuilder, Response};
+use upm_contract::{Overview, Read, Start, StartAnswer, Value, Verification};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortController, RequestCredentials};
+
+use crate::{
+    bindings::js,
+    error::{Code, Error, Result},
+    flow::NotVerified,
+    options::{Credentials, Options},
+};
+
+/// For one request, in milliseconds.
+const TIMEOUT: i32 = 20_000;
+/// Before each repetition of a start that had no answer, in milliseconds.
+const REPEAT_AFTER: [i32; 2] = [800, 2_400];
+
+/// Where the `Authorization` header comes from, asked anew for each request.
+pub(crate) type Authorization = std::rc::Rc<dyn Fn() -> JsValue>;
+
+/// Who asks, and how it can be stopped.
+pub(crate) struct Client {
+    /// For `endpoint`, `credentials`.
+    pub options: Arc<Options>,
+    /// A string, a promise of one, or nothing.
+    pub authorization: Option<Authorization>,
+    /// Aborted when the answer no longer matters.
+    pub abort: AbortController,
+}
+
+impl Client {
+    /// `POST endpoint`.
+    pub(crate) async fn start(&self, start: &Start) -> Result<StartAnswer> {
+        let body = js_sys::JSON::stringify(&js::write(start)).map(String::from).unwrap_or_default();
+        let mut repeats = REPEAT_AFTER.iter();
+        loop {
+            let answer = self.send(gloo_net::http::Request::post(&self.options.endpoint), Some(&body)).await;
+            match answer {
+                Err(error) if error.code == Code::Network && !self.abort.signal().aborted() => match repeats.next() {
+                    Some(&after) => {
+                        let _ = js::wait(js::delay(after)).await;
+                    }
+                    None => return Err(error),
+                },
+                answer => return read(answer?).await,
+            }
+        }
+    }
+
+    /// `GET endpoint`; nothing where the back end has none.
+    pub(crate) async fn overview(&self) -> Option<Overview> {
+        let response = self.send(gloo_net::http::Request::get(&self.options.endpoint), None).await.ok()?;
+        read(response).await.ok()
+    }
+
+    /// `GET endpoint/{id}`.
+    pub(crate) async fn verify(&self, id: &str) -> std::result::Result<Verification, NotVerified> {
+        let (path, query) = self.options.endpoint.split_once('?').unwrap_or((&self.options.endpoint, ""));
+        let mut url = [path.trim_end_matches('/'), "/", id].concat();
+        if !query.is_empty() {
+            url = [&url, "?", query].concat();
+        }
+        let response = self.send(gloo_net::http::Request::get(&url), None).await.map_err(NotVerified::Failed)?;
+        match response.status() {
+            404 => Err(NotVerified::Unknown),
+            405 | 501 => Err(NotVerified::Unsupported),
+            _ => read(response).await.map_err(NotVerified::Failed),
+        }
+    }
+
+    async fn send(&self, request: RequestBuilder, body: Option<&str>) -> Result<Response> {
+        let mut request = request
+            .header("Accept", "application/json")
+            .credentials(match self.options.credentials {
+                Credentials::SameOrigin => RequestCredentials::SameOrigin,
+                Credentials::Include => RequestCredentials::Include,
+                Credentials::Omit => RequestCredentials::Omit,
+            })
+            .cache(web_sys::RequestCache::NoStore)
+            .abort_signal(Some(&self.abort.signal()));
+        if let Some(value) = self.authorize().await? {
+            request = request.header("Authorization", &value);
+        }
+        let request = match body {
+            Some(body) => request.header("Content-Type", "application/json").body(body),
+            None => request.build(),
+        };
+        let request = request.map_err(|_| {
+            Error::new(
+                Code::InvalidOption,
+                "The request could not be made: endpoint must be a valid address, and authorization one line.",
+            )
+        })?;
+        let mut sending = std::pin::pin!(request.send());
+        let mut late = std::pin::pin!(js::wait(js::delay(TIMEOUT)));
+        let answer = std::future::poll_fn(|cx| match sending.as_mut().poll(cx) {
+            std::task::Poll::Ready(answer) => std::task::Poll::Ready(Some(answer)),
+            std::task::Poll::Pending => late.as_mut().poll(cx).map(|_| None),
+        })
+        .await;
+        match answer {
+            Some(Ok(response)) => Ok(response),
+            Some(Err(_)) => Err(Error::new(
+                Code::Network,
+                "The endpoint could not be reached: it is offline, refused the connection, or its CORS headers do not allow this page.",
+            )),
+            None => {
+                self.abort.abort();
+                Err(Error::new(Code::Timeout, "The endpoint did not answer within 20 seconds."))
+            }
+        }
+    }
+
+    async fn authorize(&self) -> Result<Option<String>> {
+        let Some(authorization) = &self.authorization else { return Ok(None) };
+        let value = js::wait(js_sys::Promise::resolve(&authorization())).await.map_err(|_| {
+            Error::new(Code::Unauthorized, "The authorization callback failed, so the request was not sent.")
+        })?;
+        Ok(value.as_string())
+    }
+}
+
+async fn read<T: Read>(response: Response) -> Result<T> {
+    let (status, ok) = (response.status(), response.ok());
+    let json = match web_sys::Response::from(response).json() {
+        Ok(promise) => js::wait(promise).await.ok(),
+        Err(_) => None,
+    };
+    if !ok {
+        return Err(refusal(status, &json.as_ref().and_then(js::value).unwrap_or_default()));
+    }
+    let Some(json) = json else {
+        return Err(Error::new(
+            Code::BadAnswer,
+            "The endpoint answered with something that is not JSON (a sign-in page?).",
+        ));
+    };
+    js::value(&json).as_ref().and_then(T::read).ok_or_else(|| {
+        Error::new(
+            Code::BadAnswer,
+            "The endpoint's answer lacks a member or has one of another type; see the contract in the README.",
+        )
+    })
+}
+
+/// The error for an answer with an error status, from RFC 9457's body, Stripe's or
+/// Paddle's. The word in the body says more than the status, where it is known.
+fn refusal(status: u16, body: &Value) -> Error {
+    let inner = body.get("error");
+    let word = body.get("code").text().or_else(|| inner.get("code").text()).unwrap_or_default();
+    let code = match word {
+        "subscription_canceled" | "subscription_is_canceled_action_invalid" | "subscription_update_when_canceled" => {
+            Code::SubscriptionCanceled
+        }
+        "subscription_paused" | "subscription_is_inactive_action_invalid" | "subscription_not_active" => {
+            Code::SubscriptionPaused
+        }
+        "manual_collection" | "subscription_not_automatic_collection" => Code::ManualCollection,
+        _ if word.starts_with("subscription_locked") => Code::SubscriptionLocked,
+        _ => match status {
+            401 => Code::Unauthorized,
+            403 => Code::Forbidden,
+            404 | 410 => Code::NotFound,
+            409 | 423 => Code::SubscriptionLocked,
+            429 => Code::RateLimited,
+            500.. => Code::ServerError,
+            _ => Code::Forbidden,
+        },
+    };
+    let said = [body.get("detail"), body.get("title"), inner.get("detail"), inner.get("message")];
+    let said = said.iter().find_map(|text| text.text()).unwrap_or("no reason given");
+    let status = status.to_string();
+    Error::new(code, ["The endpoint answered ", &status, " ", word, ": ", said].concat())
+}

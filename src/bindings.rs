@@ -1,0 +1,8 @@
+//! Everything that touches JavaScript by hand. Private; each file wraps its
+//! `extern` block in something safe that undoes itself when dropped.
+
+pub(crate) mod intl;
+pub(crate) mod js;
+pub(crate) mod paddle;
+pub(crate) mod page;
+pub(crate) mod sheet;

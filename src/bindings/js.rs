@@ -1,0 +1,94 @@
+//! Reading and making plain JavaScript objects, and listening.
+
+use js_sys::{Function, Object, Promise, Reflect};
+use serde::Serialize;
+use upm_contract::Value;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Event, EventTarget};
+
+/// A member of a value; `undefined` where there is none or reading it throws.
+pub(crate) fn get(target: &JsValue, key: &str) -> JsValue {
+    if target.is_null() || target.is_undefined() {
+        return JsValue::UNDEFINED;
+    }
+    Reflect::get(target, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A method of a value, ready to be called on it.
+pub(crate) fn method(target: &JsValue, key: &str) -> Option<Function> {
+    get(target, key).dyn_into().ok()
+}
+
+/// An object with these members; those that are `undefined` are left out.
+pub(crate) fn object(members: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in members {
+        if !value.is_undefined() {
+            // Setting a member of a fresh plain object cannot fail.
+            let _ = Reflect::set(&object, &JsValue::from_str(key), value);
+        }
+    }
+    object.into()
+}
+
+/// Text, or `undefined`.
+pub(crate) fn text(value: Option<&str>) -> JsValue {
+    value.map_or(JsValue::UNDEFINED, JsValue::from_str)
+}
+
+/// A foreign value as plain data. It goes through JSON first: getters, proxies and
+/// cycles of a host page then end here, in nothing, not in a throw.
+pub(crate) fn value(value: &JsValue) -> Option<Value> {
+    let json = js_sys::JSON::stringify(value).ok()?;
+    let plain = js_sys::JSON::parse(&json.as_string()?).ok()?;
+    serde_wasm_bindgen::from_value(plain).ok()
+}
+
+/// A value of the contract as a plain object, for JSON and for events.
+pub(crate) fn write<T: Serialize>(value: &T) -> JsValue {
+    let plain = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(false);
+    value.serialize(&plain).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Waits for a promise; a rejection or a throw is the error.
+pub(crate) async fn wait(promise: Promise) -> Result<JsValue, JsValue> {
+    wasm_bindgen_futures::JsFuture::from(promise).await
+}
+
+/// The first of these to settle.
+pub(crate) async fn first_of(promises: &[Promise]) -> Result<JsValue, JsValue> {
+    let list: js_sys::Array = promises.iter().collect();
+    wait(Promise::race(&list)).await
+}
+
+/// A promise that is fulfilled after so many milliseconds.
+pub(crate) fn delay(milliseconds: i32) -> Promise {
+    Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        }
+    })
+}
+
+/// A listener that ends when it is dropped.
+#[must_use]
+pub(crate) struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    callback: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    /// Listens on `target`.
+    pub(crate) fn new(target: &EventTarget, name: &'static str, callback: impl FnMut(Event) + 'static) -> Self {
+        let callback = Closure::<dyn FnMut(Event)>::new(callback);
+        let _ = target.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref());
+        Self { target: target.clone(), name, callback }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener_with_callback(self.name, self.callback.as_ref().unchecked_ref());
+    }
+}

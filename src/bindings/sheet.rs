@@ -1,0 +1,44 @@
+//! The widget's stylesheet, one for the page, adopted by every root that needs it.
+//!
+//! A constructable sheet reaches into a shadow root, needs no `style-src` and is
+//! parsed once. Where it is already adopted nothing happens.
+
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use web_sys::Node;
+
+use super::js;
+
+const STYLE: &str = include_str!("../../style/widget.css");
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = CSSStyleSheet)]
+    #[derive(Clone)]
+    type Sheet;
+    #[wasm_bindgen(constructor, catch, js_class = CSSStyleSheet)]
+    fn new() -> Result<Sheet, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = replaceSync)]
+    fn replace_sync(this: &Sheet, css: &str) -> Result<(), JsValue>;
+}
+
+thread_local! {
+    static SHEET: Option<Sheet> = Sheet::new().ok().filter(|sheet| sheet.replace_sync(STYLE).is_ok());
+}
+
+/// Gives the document or shadow root that holds `node` the stylesheet.
+pub(crate) fn adopt(node: &Node) {
+    let root: JsValue = node.get_root_node().into();
+    SHEET.with(|sheet| {
+        let Some(sheet) = sheet else { return };
+        let adopted = js::get(&root, "adoptedStyleSheets");
+        let list: Array = js::method(&adopted, "slice")
+            .and_then(|slice: Function| slice.call0(&adopted).ok())
+            .and_then(|list| list.dyn_into().ok())
+            .unwrap_or_default();
+        if !list.includes(sheet.as_ref(), 0) {
+            list.push(sheet.as_ref());
+            let _ = Reflect::set(&root, &"adoptedStyleSheets".into(), &list);
+        }
+    });
+}

@@ -1,0 +1,368 @@
+//! The whole life of an update: phases, events, and the one function between them.
+//!
+//! Pure: the shell turns what happens in the browser into [`Event`]s, passes them
+//! to [`State::step`], carries out the [`Effect`]s and shows the [`Phase`]. Every
+//! event comes with the number of the opening it belongs to, so that what arrives
+//! late, from a checkout that is long gone, changes nothing.
+
+mod vocabulary;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use upm_contract::{Agreed, Kind, Notice, Overview, Status, Verification};
+
+pub use self::vocabulary::{Effect, Event, NotVerified, Notification, Pay, Phase, Reason};
+use crate::{
+    answer::{Checkout, Plan, Route},
+    error::{Code, Error},
+};
+
+/// Seconds before each question for confirmation. Paddle counts requests per IP
+/// address of the merchant's server, so this ends; then the customer may ask.
+const CONFIRM_AFTER: [u32; 6] = [0, 1, 2, 4, 8, 15];
+/// The same while a checkout is open and may never report back (PayPal).
+const OPEN_CHECK_AFTER: [u32; 12] = [3, 5, 5, 10, 10, 15, 15, 15, 15, 30, 30, 30];
+/// Until a navigation that has not happened gets a visible link.
+const NAVIGATION_SECONDS: u32 = 3;
+/// Until a checkout that has said nothing since `open()` counts as failed.
+const LOADED_SECONDS: u32 = 20;
+
+/// The phase, and what outlives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// The number of the current opening; each press begins another.
+    pub opening: u32,
+    /// What a person sees.
+    pub phase: Phase,
+    /// What is on file and what is overdue, where the back end said so.
+    pub overview: Option<Arc<Overview>>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { opening: 0, phase: Phase::Ready, overview: None }
+    }
+}
+
+impl State {
+    /// The state after `event` of the given opening, and what is to be done.
+    #[must_use]
+    pub fn step(self, opening: u32, event: Event) -> (Self, Vec<Effect>) {
+        if opening != self.opening {
+            return (self, Vec::new());
+        }
+        match event {
+            Event::Press if self.phase.is_idle() => {
+                let agreed = self.overview.as_ref().and_then(|overview| agreement(overview.notice.as_ref()?));
+                let effects = vec![Effect::Start(agreed.clone())];
+                (Self { opening: opening.wrapping_add(1), phase: Phase::Starting { agreed }, ..self }, effects)
+            }
+            Event::Overview(overview) => (Self { overview: Some(overview), ..self }, Vec::new()),
+            event => {
+                let done = |phase: &Phase| matches!(phase, Phase::Updated { .. } | Phase::Received);
+                let was_done = done(&self.phase);
+                let (phase, effects) = self.phase.step(event);
+                // What was overdue before an update is not what is overdue after it.
+                let overview = self.overview.filter(|_| was_done || !done(&phase));
+                (Self { opening, phase, overview }, effects)
+            }
+        }
+    }
+}
+
+impl Phase {
+    /// Whether a press starts an update here.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        matches!(
+            self,
+            Self::Ready
+                | Self::Returning { .. }
+                | Self::Updated { .. }
+                | Self::Received
+                | Self::Waiting { .. }
+                | Self::Cancelled
+                | Self::Failed { .. }
+        )
+    }
+
+    /// The word for `data-phase`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Ready | Self::Returning { .. } => "ready",
+            Self::Starting { .. } => "starting",
+            Self::Review { .. } => "review",
+            Self::Redirecting { .. } => "redirecting",
+            Self::Opening { .. } => "opening",
+            Self::Open { .. } => "open",
+            Self::Confirming { .. } => "confirming",
+            Self::Updated { .. } => "updated",
+            Self::Received => "received",
+            Self::Waiting { .. } => "waiting",
+            Self::Cancelled => "cancelled",
+            Self::Failed { .. } => "failed",
+        }
+    }
+
+    fn step(self, event: Event) -> (Self, Vec<Effect>) {
+        match (self, event) {
+            (Self::Starting { agreed }, Event::Answered(Ok(plan))) => started(plan, agreed.as_ref()),
+            (Self::Starting { .. }, Event::Answered(Err(error))) => {
+                (Self::failed(error.clone()), vec![emit_error(error)])
+            }
+            (Self::Starting { .. } | Self::Redirecting { .. }, Event::Restored) => (Self::Ready, vec![]),
+            (Self::Starting { .. } | Self::Review { .. } | Self::Redirecting { .. }, Event::Cancel) => {
+                cancelled(vec![])
+            }
+
+            // Stripe charges on the server, which must hear what was agreed; Paddle in its checkout.
+            (Self::Review { plan }, Event::Agree) => match plan.route {
+                Route::Stripe { .. } => {
+                    let agreed = plan.notice.as_deref().and_then(agreement);
+                    (Self::Starting { agreed: agreed.clone() }, vec![Effect::Start(agreed)])
+                }
+                Route::PaddleLink { url } => redirect(url, plan.notice, vec![]),
+                Route::Checkout(checkout) => open(checkout, plan.notice, plan.verify),
+            },
+            (Self::Redirecting { url, notice, .. }, Event::StillHere) => {
+                (Self::Redirecting { url, notice, slow: true }, vec![])
+            }
+
+            (phase @ Self::Opening { .. }, Event::Opened { silent: false }) => {
+                (phase, vec![Effect::After(LOADED_SECONDS, Event::LoadExpired)])
+            }
+            (Self::Opening { checkout, notice, verify }, Event::Opened { silent: true }) => {
+                let mut effects = emit_loaded(notice.as_ref());
+                let pay = Pay { silent: true, ..Pay::default() };
+                let pay = ask_while_open(pay, verify, &checkout, &mut effects);
+                (Self::Open { checkout, notice, verify, pay }, effects)
+            }
+            (Self::Opening { checkout, verify, .. }, Event::Loaded(notice)) => {
+                let effects = emit_loaded(notice.as_ref());
+                (Self::Open { checkout, notice, verify, pay: Pay::default() }, effects)
+            }
+            (Self::Opening { .. }, Event::LoadExpired) => {
+                let error = Error::new(
+                    Code::CheckoutTimeout,
+                    "Paddle.js was asked to open the checkout and sent no checkout.loaded. Check the default payment link, \
+                     that this domain is approved, the client-side token's environment, and the page's content security policy.",
+                );
+                (Self::failed(error.clone()), vec![Effect::Close, emit_error(error)])
+            }
+            (Self::Open { checkout, notice, verify, mut pay }, Event::PaymentInitiated) => {
+                let mut effects = vec![];
+                if !pay.begun && !pay.silent {
+                    pay = ask_while_open(Pay { begun: true, asked: 0, ..pay }, verify, &checkout, &mut effects);
+                }
+                (Self::Open { checkout, notice, verify, pay }, effects)
+            }
+            (Self::Open { checkout, notice, verify, pay }, Event::PaymentFailed) => {
+                (Self::Open { checkout, notice, verify, pay: Pay { begun: false, ..pay } }, vec![])
+            }
+            (
+                Self::Opening { checkout, notice, verify } | Self::Open { checkout, notice, verify, .. },
+                Event::Completed,
+            ) => {
+                // An overlay shows its own success page until it is dismissed; a frame in the page would stay.
+                let close = checkout.inline.then_some(Effect::Close);
+                finished(checkout, notice, verify, close.into_iter().collect())
+            }
+            // A window that PayPal opened may have paid although this page heard nothing.
+            (Self::Open { checkout, notice, verify, pay: Pay { begun: true, .. } }, Event::Closed) => {
+                finished(checkout, notice, verify, vec![Effect::Close])
+            }
+            (
+                Self::Open { checkout, notice, verify: true, pay: Pay { begun: true, .. } | Pay { silent: true, .. } },
+                Event::Cancel,
+            ) => finished(checkout, notice, true, vec![Effect::Close]),
+            (Self::Opening { .. } | Self::Open { .. }, Event::Closed | Event::Cancel) => cancelled(vec![Effect::Close]),
+            (Self::Opening { .. } | Self::Open { .. }, Event::CheckoutFailed(error)) => {
+                (Self::failed(error.clone()), vec![Effect::Close, emit_error(error)])
+            }
+            (Self::Opening { .. } | Self::Open { .. }, Event::Superseded) => {
+                (Self::Ready, vec![Effect::Close, emit_close(Reason::Superseded)])
+            }
+            // An overlay does not stand where the element does.
+            (Self::Opening { checkout, .. } | Self::Open { checkout, .. }, Event::Moved) if checkout.inline => {
+                (Self::Ready, vec![Effect::Close, emit_close(Reason::Moved)])
+            }
+
+            (Self::Ready, Event::Returned(id)) => {
+                let verify = Effect::Verify { id: id.clone(), after: 0 };
+                (Self::Returning { id, tries: 0 }, vec![verify])
+            }
+            (Self::Waiting { id, notice }, Event::Check) => ask(id, notice, 0),
+            (phase, Event::Verified(answer)) => phase.verified(answer),
+
+            (Self::Updated { .. } | Self::Received | Self::Cancelled, Event::Prevented) => (Self::Ready, vec![]),
+            (phase, _) => (phase, vec![]),
+        }
+    }
+
+    fn failed(error: Error) -> Self {
+        Self::Failed { error }
+    }
+
+    /// What an answer to a question for confirmation means here.
+    fn verified(self, answer: Result<Arc<Verification>, NotVerified>) -> (Self, Vec<Effect>) {
+        let close = matches!(self, Self::Open { .. }).then_some(Effect::Close);
+        match (self, answer) {
+            (Self::Open { .. } | Self::Confirming { .. } | Self::Returning { .. }, Ok(outcome))
+                if matches!(outcome.status, Status::Updated | Status::PaidWithPreviousMethod) =>
+            {
+                let mut effects: Vec<_> = close.into_iter().collect();
+                effects.push(Effect::Emit(Notification::Updated(Some(outcome.clone()))));
+                (Self::Updated { outcome }, effects)
+            }
+            // An open checkout goes on, whatever else the back end says about it.
+            (Self::Open { checkout, notice, verify, pay }, answer) => {
+                let mut effects = vec![];
+                let verify = verify && answer != Err(NotVerified::Unsupported);
+                let pay = ask_while_open(pay, verify, &checkout, &mut effects);
+                (Self::Open { checkout, notice, verify, pay }, effects)
+            }
+            // Anybody can put an id into a link: until the back end knows it, the page stays as it was.
+            (Self::Returning { .. }, Err(NotVerified::Unknown)) => {
+                let error = Error::new(
+                    Code::UnknownSession,
+                    "The address names a session that the back end does not know for this customer. Nothing was changed.",
+                );
+                (Self::Ready, vec![emit_error(error)])
+            }
+            (Self::Returning { .. }, Err(NotVerified::Failed(error))) if !error.code.is_passing() => {
+                (Self::Ready, vec![emit_error(error)])
+            }
+            (Self::Confirming { .. } | Self::Returning { .. }, Err(NotVerified::Unsupported)) => received(vec![]),
+            (Self::Confirming { .. } | Self::Returning { .. }, Ok(outcome)) if outcome.status == Status::Failed => {
+                let error =
+                    Error::new(Code::UpdateFailed, "The back end reports that the provider refused the new method.");
+                (Self::failed(error.clone()), vec![emit_error(error)])
+            }
+            (Self::Confirming { .. } | Self::Returning { .. }, Ok(outcome)) if outcome.status == Status::Expired => {
+                let error = Error::new(
+                    Code::SessionExpired,
+                    "The session expired before it was finished; a new start makes another.",
+                );
+                (Self::failed(error.clone()), vec![emit_error(error)])
+            }
+            (Self::Confirming { .. }, Err(NotVerified::Failed(error))) if !error.code.is_passing() => {
+                (Self::failed(error.clone()), vec![emit_error(error)])
+            }
+            (Self::Confirming { id, notice, tries }, _) => ask(id, notice, tries + 1),
+            // Until the back end has said that it knows the id, asking again shows nothing.
+            (Self::Returning { id, tries }, Err(NotVerified::Failed(error))) => match CONFIRM_AFTER.get(tries + 1) {
+                Some(&after) => {
+                    let verify = Effect::Verify { id: id.clone(), after };
+                    (Self::Returning { id, tries: tries + 1 }, vec![verify])
+                }
+                None => (Self::Ready, vec![emit_error(error)]),
+            },
+            (Self::Returning { id, tries }, Ok(_)) => ask(id, None, tries + 1),
+            (phase, _) => (phase, vec![]),
+        }
+    }
+}
+
+/// The start was answered.
+fn started(plan: Plan, agreed: Option<&Agreed>) -> (Phase, Vec<Effect>) {
+    let asked = plan.notice.as_deref().and_then(agreement);
+    let loaded = emit_loaded(plan.notice.as_ref());
+    match plan.route {
+        Route::Checkout(checkout) => open(checkout, plan.notice, plan.verify),
+        // Leaving the page would charge: the customer sees how much, and agrees, first.
+        Route::Stripe { .. } | Route::PaddleLink { .. }
+            if plan.notice.as_deref().is_some_and(charges) && (asked.is_none() || asked.as_ref() != agreed) =>
+        {
+            (Phase::Review { plan }, loaded)
+        }
+        Route::Stripe { url } | Route::PaddleLink { url } => redirect(url, plan.notice, loaded),
+    }
+}
+
+fn redirect(url: String, notice: Option<Arc<Notice>>, mut effects: Vec<Effect>) -> (Phase, Vec<Effect>) {
+    effects.push(Effect::Navigate(url.clone()));
+    effects.push(Effect::After(NAVIGATION_SECONDS, Event::StillHere));
+    (Phase::Redirecting { url, notice, slow: false }, effects)
+}
+
+fn open(checkout: Checkout, notice: Option<Arc<Notice>>, verify: bool) -> (Phase, Vec<Effect>) {
+    let effects = vec![Effect::Open(checkout.clone(), notice.clone())];
+    (Phase::Opening { checkout, notice, verify }, effects)
+}
+
+/// The checkout has ended, perhaps well: only the back end can tell.
+fn finished(
+    checkout: Checkout,
+    notice: Option<Arc<Notice>>,
+    verify: bool,
+    mut effects: Vec<Effect>,
+) -> (Phase, Vec<Effect>) {
+    if !verify {
+        return received(effects);
+    }
+    let (phase, more) = ask(checkout.transaction, notice, 0);
+    effects.extend(more);
+    (phase, effects)
+}
+
+fn received(mut effects: Vec<Effect>) -> (Phase, Vec<Effect>) {
+    effects.push(Effect::Emit(Notification::Updated(None)));
+    (Phase::Received, effects)
+}
+
+fn cancelled(mut effects: Vec<Effect>) -> (Phase, Vec<Effect>) {
+    effects.push(emit_close(Reason::Cancelled));
+    (Phase::Cancelled, effects)
+}
+
+/// Ask for confirmation, or rest when that has been done often enough.
+fn ask(id: String, notice: Option<Arc<Notice>>, tries: usize) -> (Phase, Vec<Effect>) {
+    match CONFIRM_AFTER.get(tries) {
+        Some(&after) => {
+            let verify = Effect::Verify { id: id.clone(), after };
+            (Phase::Confirming { id, notice, tries }, vec![verify])
+        }
+        None => (Phase::Waiting { id, notice }, vec![]),
+    }
+}
+
+/// Ask while the checkout is open, where it may end without telling us.
+fn ask_while_open(pay: Pay, verify: bool, checkout: &Checkout, effects: &mut Vec<Effect>) -> Pay {
+    match OPEN_CHECK_AFTER.get(pay.asked) {
+        Some(&after) if verify && (pay.begun || pay.silent) => {
+            effects.push(Effect::Verify { id: checkout.transaction.clone(), after });
+            Pay { asked: pay.asked + 1, ..pay }
+        }
+        _ => pay,
+    }
+}
+
+/// The charge that this notice announces, where it announces one.
+fn agreement(notice: &Notice) -> Option<Agreed> {
+    let due = notice.due.as_ref().filter(|_| charges(notice))?;
+    Some(Agreed {
+        invoice: notice.invoice.clone().unwrap_or_default(),
+        amount: due.amount,
+        currency: due.currency.clone(),
+    })
+}
+
+/// Whether finishing takes money, however much.
+fn charges(notice: &Notice) -> bool {
+    notice.charged_now && notice.kind != Kind::ZeroValue
+}
+fn emit_loaded(notice: Option<&Arc<Notice>>) -> Vec<Effect> {
+    notice.map(|notice| Effect::Emit(Notification::Loaded(notice.clone()))).into_iter().collect()
+}
+
+fn emit_close(reason: Reason) -> Effect {
+    Effect::Emit(Notification::Close(reason))
+}
+
+fn emit_error(error: Error) -> Effect {
+    Effect::Emit(Notification::Error(error))
+}

@@ -1,0 +1,263 @@
+//! The options, validated once, at the edge.
+
+use std::sync::Arc;
+
+use upm_contract::{Mode, Value};
+
+use crate::{
+    error::{Code, Error, Result},
+    messages::Messages,
+};
+
+/// How an update begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trigger {
+    /// By the widget's button.
+    #[default]
+    Click,
+    /// As soon as the page is visible, once per element.
+    Load,
+    /// By `open()` only.
+    Manual,
+}
+
+/// Who hears Paddle's events on a page that has initialised Paddle itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PaddleEvents {
+    /// The page keeps them: the message comes from the back end's notice, and
+    /// only verification tells the end.
+    #[default]
+    Own,
+    /// The page hands each to `paddleEvent`.
+    Forwarded,
+    /// The widget takes Paddle's one callback and calls the page's after its own.
+    Replace,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The word for `data-theme`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// Valid options.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// The merchant's resource.
+    pub endpoint: String,
+    /// How to show the checkout.
+    pub mode: Mode,
+    /// How it begins.
+    pub trigger: Trigger,
+    /// Whether to ask what is on file first.
+    pub overview: bool,
+    /// Paddle's client-side token; else it comes with the answer.
+    pub client_token: Option<String>,
+    /// Who hears Paddle's events on a page that has initialised Paddle itself.
+    pub paddle_events: PaddleEvents,
+    /// Paddle Retain's customer (`ctm_…`).
+    pub pw_customer: Option<String>,
+    /// The customer's language; else the nearest `lang`, then the browser's.
+    pub locale: Option<String>,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Whether cookies go along to the endpoint.
+    pub credentials: Credentials,
+    /// Origins that a redirect may go to, besides the providers' and the page's own.
+    pub allowed_redirect_origins: Vec<String>,
+    /// The query parameter that brings a session's id back.
+    pub return_param: String,
+    /// The texts.
+    pub messages: Messages,
+    /// The CSP nonce for the provider's script.
+    pub nonce: Option<String>,
+    /// Where Paddle.js is, in builds for the sandbox; `None` means Paddle's own address.
+    pub paddle_script: Option<String>,
+}
+
+/// As in `fetch`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Credentials {
+    /// Cookies only to the page's own origin.
+    #[default]
+    SameOrigin,
+    /// Cookies to the endpoint, wherever it is.
+    Include,
+    /// None.
+    Omit,
+}
+
+/// Options as a page writes them: an object with the members of the README's table
+/// in camel case, none of them checked. Blank is absent.
+#[derive(Clone, Debug, Default)]
+pub struct RawOptions(pub Value);
+
+impl RawOptions {
+    /// Checks them.
+    ///
+    /// # Errors
+    /// [`Code::InvalidOption`] names the option and the words it takes;
+    /// [`Code::SecretRefused`] a key that must never be in a page.
+    pub fn validate(&self, messages: Messages) -> Result<Arc<Options>> {
+        let get = |key| self.0.get(key);
+        refuse_secret("client_token", get("clientToken"))?;
+        refuse_secret("publishable_key", get("publishableKey"))?;
+        let client_token = get("clientToken").string();
+        if let Some(token) = &client_token
+            && !token.starts_with("test_")
+            && !token.starts_with("live_")
+        {
+            return Err(invalid("client_token", "a client-side token of Paddle (test_… or live_…)"));
+        }
+        Ok(Arc::new(Options {
+            endpoint: get("endpoint")
+                .string()
+                .ok_or_else(|| invalid("endpoint", "the address of your back end's resource"))?,
+            mode: match word("mode", get("mode"), &["auto", "redirect", "overlay", "inline"])? {
+                1 => Mode::Redirect,
+                2 => Mode::Overlay,
+                3 => Mode::Inline,
+                _ => Mode::Auto,
+            },
+            trigger: match word("trigger", get("trigger"), &["click", "load", "manual"])? {
+                1 => Trigger::Load,
+                2 => Trigger::Manual,
+                _ => Trigger::Click,
+            },
+            overview: get("overview")
+                .bool()
+                .unwrap_or_else(|| get("overview").text().is_some_and(|text| text != "false")),
+            client_token,
+            paddle_events: match word("paddle_events", get("paddleEvents"), &["own", "forwarded", "replace"])? {
+                1 => PaddleEvents::Forwarded,
+                2 => PaddleEvents::Replace,
+                _ => PaddleEvents::Own,
+            },
+            pw_customer: get("pwCustomer").string(),
+            locale: get("locale").string(),
+            theme: match word("theme", get("theme"), &["auto", "light", "dark"])? {
+                1 => Theme::Light,
+                2 => Theme::Dark,
+                _ => Theme::Auto,
+            },
+            credentials: match word("credentials", get("credentials"), &["same-origin", "include", "omit"])? {
+                1 => Credentials::Include,
+                2 => Credentials::Omit,
+                _ => Credentials::SameOrigin,
+            },
+            allowed_redirect_origins: get("allowedRedirectOrigins")
+                .text()
+                .unwrap_or_default()
+                .split([' ', ','])
+                .filter(|origin| !origin.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            return_param: get("returnParam").string().unwrap_or_else(|| "upm_session".to_owned()),
+            messages,
+            nonce: get("nonce").string(),
+            #[cfg(feature = "sandbox")]
+            paddle_script: get("sandboxPaddleScript").string(),
+            #[cfg(not(feature = "sandbox"))]
+            paddle_script: None,
+        }))
+    }
+}
+
+/// The place of a word in its list; the first where there is none.
+fn word(name: &str, value: &Value, words: &[&str]) -> Result<usize> {
+    let Some(text) = value.text() else { return Ok(0) };
+    match words.iter().position(|word| *word == text) {
+        Some(place) => Ok(place),
+        None => Err(invalid(name, &["one of ", &words.join(", ")].concat())),
+    }
+}
+
+fn invalid(name: &str, expected: &str) -> Error {
+    Error::new(Code::InvalidOption, ["The option ", name, " must be ", expected, "."].concat())
+}
+
+/// Refuses what must never be in a page: Stripe's secret and restricted keys and
+/// webhook secrets, Paddle's API keys and notification secrets.
+fn refuse_secret(name: &str, value: &Value) -> Result<()> {
+    let text = value.text().unwrap_or_default().trim_start();
+    if ["sk_", "rk_", "whsec_", "pdl_"].iter().any(|prefix| text.starts_with(prefix)) {
+        return Err(Error::new(
+            Code::SecretRefused,
+            [
+                "The option ",
+                name,
+                " holds a secret key. It is public now: revoke it at the provider, and use a client-side key here.",
+            ]
+            .concat(),
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<Arc<Options>> {
+        RawOptions(serde_json::from_str(json).unwrap()).validate(Messages::default())
+    }
+
+    #[test]
+    fn defaults_are_the_documented_ones() {
+        let options = read(r#"{"endpoint": "/updates"}"#).unwrap();
+        assert_eq!(options.mode, Mode::Auto);
+        assert_eq!(options.trigger, Trigger::Click);
+        assert_eq!(options.return_param, "upm_session");
+        assert_eq!(options.credentials, Credentials::SameOrigin);
+        assert!(!options.overview);
+    }
+
+    #[test]
+    fn mistakes_name_the_option_and_its_words() {
+        assert_eq!(
+            read("{}").unwrap_err().detail,
+            "The option endpoint must be the address of your back end's resource."
+        );
+        let error = read(r#"{"endpoint": "/", "mode": "popup"}"#).unwrap_err();
+        assert_eq!(error.code, Code::InvalidOption);
+        assert_eq!(error.detail, "The option mode must be one of auto, redirect, overlay, inline.");
+    }
+
+    #[test]
+    fn secrets_are_refused_and_not_repeated() {
+        for secret in ["sk_live_1", "rk_test_1", "whsec_1", "pdl_live_apikey_1", "pdl_ntfset_1", " sk_test_1"] {
+            let json = serde_json::json!({"endpoint": "/", "clientToken": secret}).to_string();
+            let error = read(&json).unwrap_err();
+            assert_eq!(error.code, Code::SecretRefused);
+            assert!(!error.detail.contains(secret.trim()));
+        }
+        assert!(read(r#"{"endpoint": "/", "clientToken": "abc"}"#).is_err());
+        assert!(read(r#"{"endpoint": "/", "clientToken": "test_abc"}"#).is_ok());
+    }
+
+    #[test]
+    fn origins_are_a_list_of_words() {
+        let options =
+            read(r#"{"endpoint": "/", "allowedRedirectOrigins": "https://pay.example.com, https://b.example"}"#)
+                .unwrap();
+        assert_eq!(options.allowed_redirect_origins, ["https://pay.example.com", "https://b.example"]);
+    }
+}

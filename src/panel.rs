@@ -1,0 +1,294 @@
+//! What stands on the panel in each phase, as plain words: pure.
+//!
+//! The view only puts these into elements, and everything that needs the browser
+//! (money, dates) comes through [`Format`].
+
+mod notice;
+#[cfg(test)]
+mod tests;
+
+use upm_contract::{InvoiceOutcome, InvoiceStatus, Money, PaymentMethod, Status, Verification};
+
+pub(crate) use self::notice::{Line, NoticePanel, Row};
+use crate::{
+    flow::{Phase, State},
+    messages::{Messages, Text},
+};
+
+/// Money and dates in the customer's language; `None` where that cannot be done.
+pub(crate) trait Format {
+    fn money(&self, money: &Money) -> Option<String>;
+    fn day(&self, rfc3339: &str) -> Option<String>;
+    fn month(&self, year: u16, month: u8) -> Option<String>;
+    fn has_passed(&self, year: u16, month: u8) -> bool;
+}
+
+/// Everything that a person sees, from top to bottom.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Panel {
+    pub file: Option<File>,
+    pub notice: Option<NoticePanel>,
+    pub message: Option<Message>,
+    pub actions: Vec<Action>,
+}
+
+/// The method on file.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct File {
+    pub brand: String,
+    pub digits: Option<String>,
+    pub expiry: Option<String>,
+    pub expired: bool,
+}
+
+/// What is happening, or has happened.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Message {
+    pub tone: Tone,
+    pub busy: bool,
+    pub title: String,
+    pub texts: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Info,
+    Success,
+    Warning,
+    Error,
+}
+
+impl Tone {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Success => "success",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A button or a link.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Action {
+    pub act: Act,
+    pub label: String,
+    pub look: ActionLook,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Act {
+    Press,
+    Agree,
+    Cancel,
+    Check,
+    Link(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ActionLook {
+    Main,
+    /// The main one, while it works.
+    Busy,
+    Quiet,
+    /// A quiet one that shows only when it takes long.
+    Late,
+}
+
+impl Panel {
+    /// The panel of a state. `button`: whether there is one before anything has begun.
+    pub(crate) fn new(state: &State, messages: &Messages, button: bool, format: &dyn Format) -> Self {
+        let words = Words { messages, format };
+        let overview = state.overview.as_deref();
+        let overdue = || overview.and_then(|overview| overview.notice.as_ref());
+        let notice = match &state.phase {
+            Phase::Ready
+            | Phase::Returning { .. }
+            | Phase::Starting { .. }
+            | Phase::Cancelled
+            | Phase::Failed { .. } => overdue(),
+            Phase::Review { plan } => plan.notice.as_deref(),
+            Phase::Redirecting { notice, .. } | Phase::Opening { notice, .. } | Phase::Open { notice, .. } => {
+                notice.as_deref()
+            }
+            Phase::Confirming { .. } | Phase::Updated { .. } | Phase::Received | Phase::Waiting { .. } => None,
+        };
+        Self {
+            file: overview.and_then(|overview| words.file(overview.payment_method.as_ref()?)),
+            notice: notice.map(|notice| words.notice(notice)),
+            message: words.message(&state.phase),
+            actions: words.actions(&state.phase, button),
+        }
+    }
+}
+
+/// The texts and the formats together.
+struct Words<'a> {
+    messages: &'a Messages,
+    format: &'a dyn Format,
+}
+
+impl Words<'_> {
+    fn get(&self, text: Text) -> String {
+        self.messages.get(text).to_owned()
+    }
+
+    fn money(&self, money: Option<&Money>) -> Option<String> {
+        self.format.money(money?)
+    }
+
+    /// A sentence with an amount, or the one without where there is none to show.
+    fn with(&self, text: Text, amount: Option<&str>, plain: Text) -> String {
+        amount.map_or_else(|| self.get(plain), |amount| self.messages.fill(text, amount))
+    }
+
+    fn message(&self, phase: &Phase) -> Option<Message> {
+        let say = |tone, busy, title: Text, text: Option<Text>| {
+            let texts = text.map(|text| self.get(text)).into_iter().collect();
+            Some(Message { tone, busy, title: self.get(title), texts })
+        };
+        match phase {
+            Phase::Ready | Phase::Returning { .. } | Phase::Review { .. } => None,
+            Phase::Starting { .. } => say(Tone::Info, true, Text::Starting, None),
+            Phase::Redirecting { slow: false, .. } => say(Tone::Info, true, Text::Redirecting, None),
+            Phase::Redirecting { slow: true, .. } => say(Tone::Info, false, Text::RedirectingSlow, None),
+            Phase::Opening { .. } => say(Tone::Info, true, Text::Opening, None),
+            Phase::Open { checkout, .. } if checkout.inline => None,
+            Phase::Open { .. } => say(Tone::Info, false, Text::OpenTitle, None),
+            Phase::Confirming { .. } => say(Tone::Info, true, Text::ConfirmingTitle, Some(Text::ConfirmingText)),
+            Phase::Updated { outcome } => Some(self.updated(outcome)),
+            Phase::Received => say(Tone::Success, false, Text::ReceivedTitle, Some(Text::ReceivedText)),
+            Phase::Waiting { .. } => say(Tone::Info, false, Text::WaitingTitle, Some(Text::WaitingText)),
+            Phase::Cancelled => say(Tone::Info, false, Text::CancelledTitle, Some(Text::CancelledText)),
+            Phase::Failed { error } => say(Tone::Error, false, Text::ErrorTitle, Some(error.code.text())),
+        }
+    }
+
+    fn updated(&self, outcome: &Verification) -> Message {
+        let previous = outcome.status == Status::PaidWithPreviousMethod;
+        let method = outcome.payment_method.as_ref().and_then(|method| self.method(method));
+        let mut texts = vec![if previous {
+            self.get(Text::PreviousText)
+        } else {
+            self.with(Text::UpdatedText, method.as_deref(), Text::UpdatedTextPlain)
+        }];
+        let mut tone = if previous { Tone::Warning } else { Tone::Success };
+        if let Some(invoice) = &outcome.invoice {
+            texts.extend(self.invoice(invoice));
+            if matches!(invoice.status, InvoiceStatus::Declined | InvoiceStatus::RequiresAction) {
+                tone = Tone::Warning;
+            }
+        }
+        let title = if previous { Text::PreviousTitle } else { Text::UpdatedTitle };
+        Message { tone, busy: false, title: self.get(title), texts }
+    }
+
+    /// What became of the overdue invoice; nothing where it cannot be said with its amount.
+    fn invoice(&self, invoice: &InvoiceOutcome) -> Option<String> {
+        let amount = self.money(invoice.amount.as_ref());
+        let text = match invoice.status {
+            InvoiceStatus::Paid => {
+                return Some(self.with(Text::UpdatedPaid, amount.as_deref(), Text::UpdatedPaidPlain));
+            }
+            InvoiceStatus::Declined => Text::UpdatedDeclined,
+            InvoiceStatus::RequiresAction => Text::UpdatedAction,
+            InvoiceStatus::Open => {
+                if let Some(day) = invoice.next_attempt.as_ref().and_then(|time| self.format.day(time)) {
+                    return Some(self.messages.fill_all(Text::UpdatedOpenDate, &[&amount?, &day]));
+                }
+                Text::UpdatedOpen
+            }
+            InvoiceStatus::Other(_) => return None,
+        };
+        Some(self.messages.fill(text, &amount?))
+    }
+
+    fn file(&self, method: &PaymentMethod) -> Option<File> {
+        let expiry = method.exp_year.zip(method.exp_month);
+        let expired = expiry.is_some_and(|(year, month)| self.format.has_passed(year, month));
+        let text = if expired { Text::CardExpired } else { Text::CardExpires };
+        Some(File {
+            brand: brand(method)?,
+            digits: method.last4.clone(),
+            expiry: expiry
+                .and_then(|(year, month)| self.format.month(year, month))
+                .map(|date| self.messages.fill(text, &date)),
+            expired,
+        })
+    }
+
+    /// "Visa ending in 4242", "PayPal".
+    fn method(&self, method: &PaymentMethod) -> Option<String> {
+        let brand = brand(method)?;
+        Some(match &method.last4 {
+            Some(digits) => [&brand, " ", &self.messages.fill(Text::CardDigits, digits)].concat(),
+            None => brand,
+        })
+    }
+
+    fn actions(&self, phase: &Phase, button: bool) -> Vec<Action> {
+        let action = |act, text, look| Action { act, label: self.get(text), look };
+        let cancel = || action(Act::Cancel, Text::ActionCancel, ActionLook::Quiet);
+        let cancel_late = || action(Act::Cancel, Text::ActionCancel, ActionLook::Late);
+        let busy = || action(Act::Press, Text::ActionStart, ActionLook::Busy);
+        match phase {
+            Phase::Ready | Phase::Returning { .. } if !button => vec![],
+            Phase::Ready | Phase::Returning { .. } | Phase::Cancelled => {
+                vec![action(Act::Press, Text::ActionStart, ActionLook::Main)]
+            }
+            Phase::Starting { .. } | Phase::Redirecting { slow: false, .. } | Phase::Opening { .. } => {
+                vec![busy(), cancel_late()]
+            }
+            Phase::Review { plan } => {
+                let due = plan.notice.as_ref().and_then(|notice| self.money(notice.due.as_ref()));
+                let label = self.with(Text::ActionAgree, due.as_deref(), Text::ActionContinue);
+                vec![Action { act: Act::Agree, label, look: ActionLook::Main }, cancel()]
+            }
+            Phase::Redirecting { url, .. } => {
+                vec![action(Act::Link(url.clone()), Text::ActionContinue, ActionLook::Main), cancel()]
+            }
+            Phase::Open { .. } => vec![cancel()],
+            Phase::Confirming { .. } | Phase::Received => vec![],
+            Phase::Updated { outcome } => {
+                let invoice = outcome.invoice.as_ref().filter(|invoice| {
+                    matches!(invoice.status, InvoiceStatus::RequiresAction | InvoiceStatus::Declined)
+                });
+                let url = invoice.and_then(|invoice| invoice.url.clone()).filter(|url| url.starts_with("https://"));
+                let link = url.map(|url| action(Act::Link(url), Text::ActionInvoice, ActionLook::Main));
+                let again = action(Act::Press, Text::ActionAgain, ActionLook::Quiet);
+                link.into_iter().chain([again]).collect()
+            }
+            Phase::Waiting { .. } => vec![
+                action(Act::Check, Text::ActionCheck, ActionLook::Main),
+                action(Act::Press, Text::ActionAgain, ActionLook::Quiet),
+            ],
+            Phase::Failed { error } if error.retryable() => {
+                vec![action(Act::Press, Text::ActionRetry, ActionLook::Main)]
+            }
+            Phase::Failed { .. } => vec![],
+        }
+    }
+}
+
+/// A brand as it writes itself; an unknown one as the provider's word.
+fn brand(method: &PaymentMethod) -> Option<String> {
+    let word = method.brand.as_deref().unwrap_or(&method.kind);
+    let name = match word {
+        "" | "card" | "unknown" | "none" => return method.last4.as_ref().map(|_| "Card".to_owned()),
+        "visa" => "Visa",
+        "mastercard" => "Mastercard",
+        "amex" | "american_express" => "American Express",
+        "discover" => "Discover",
+        "diners" | "diners_club" => "Diners Club",
+        "jcb" => "JCB",
+        "unionpay" | "union_pay" => "UnionPay",
+        "maestro" => "Maestro",
+        "link" => "Link",
+        "paypal" => "PayPal",
+        "apple_pay" | "apple-pay" => "Apple Pay",
+        "google_pay" | "google-pay" => "Google Pay",
+        other => other,
+    };
+    Some(name.to_owned())
+}

@@ -1,0 +1,274 @@
+//! The thin shell around the flow: it holds the state, carries out the effects,
+//! and turns what happens in the browser into events.
+//!
+//! Everything that must be undone is a field that undoes itself when dropped, so
+//! unmounting a widget is dropping its shell.
+
+mod effects;
+mod frame;
+mod tell;
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+    sync::Arc,
+};
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use upm_contract::is_id;
+use web_sys::{AbortController, Element};
+
+use self::frame::Frame;
+pub(crate) use self::tell::Callbacks;
+use crate::{
+    backend::{Authorization, Client},
+    bindings::{js::Listener, page, sheet},
+    error::Result,
+    flow::{Event, Phase, State},
+    locale,
+    messages::Messages,
+    options::{Options, Theme, Trigger},
+    provider::paddle::Lease,
+};
+
+/// What the view needs besides the state.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Look {
+    /// The texts.
+    pub messages: Messages,
+    /// A BCP 47 tag.
+    pub locale: String,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Whether there is a button before anything has begun.
+    pub button: bool,
+    /// Whether `Intl` may be asked: in a browser, once the widget is mounted.
+    pub mounted: bool,
+}
+
+/// A widget's life. Clones are the same widget.
+#[derive(Clone)]
+pub(crate) struct Shell(Rc<Inner>);
+
+pub(crate) struct Inner {
+    // Not owned by the view, so that a page that unmounts the widget inside one of its events breaks nothing.
+    state: ArcRwSignal<State>,
+    look: ArcRwSignal<Look>,
+    options: RefCell<Result<Arc<Options>>>,
+    authorization: RefCell<Option<Authorization>>,
+    callbacks: Callbacks,
+    root: RefCell<Option<Element>>,
+    /// Requests that no longer matter once the next opening begins.
+    requests: RefCell<Option<AbortController>>,
+    /// The one question for confirmation that is open or waiting.
+    verifying: RefCell<Option<Verifying>>,
+    timers: RefCell<Vec<Timeout>>,
+    lease: RefCell<Option<Lease>>,
+    frame: RefCell<Option<Frame>>,
+    listeners: RefCell<Vec<Listener>>,
+    loaded_once: Cell<bool>,
+}
+
+/// A question for confirmation; dropping it takes it back.
+struct Verifying {
+    _timer: Timeout,
+    abort: AbortController,
+}
+
+impl Drop for Verifying {
+    fn drop(&mut self) {
+        self.abort.abort();
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(requests) = self.requests.get_mut() {
+            requests.abort();
+        }
+    }
+}
+
+impl Shell {
+    /// A widget that is not on the page yet. Invalid options show as an error.
+    pub(crate) fn new(
+        options: Result<Arc<Options>>,
+        authorization: Option<Authorization>,
+        callbacks: Callbacks,
+    ) -> Self {
+        let mut state = State::default();
+        if let Err(error) = &options {
+            state.phase = Phase::Failed { error: error.clone() };
+        }
+        Self(Rc::new(Inner {
+            state: ArcRwSignal::new(state),
+            look: ArcRwSignal::new(look(&options, None)),
+            options: RefCell::new(options),
+            authorization: RefCell::new(authorization),
+            callbacks,
+            root: RefCell::default(),
+            requests: RefCell::default(),
+            verifying: RefCell::default(),
+            timers: RefCell::default(),
+            lease: RefCell::default(),
+            frame: RefCell::default(),
+            listeners: RefCell::default(),
+            loaded_once: Cell::new(false),
+        }))
+    }
+
+    /// What a person sees.
+    pub(crate) fn state(&self) -> ArcRwSignal<State> {
+        self.0.state.clone()
+    }
+
+    /// How it looks.
+    pub(crate) fn look(&self) -> ArcRwSignal<Look> {
+        self.0.look.clone()
+    }
+
+    /// The root is on the page: dress it, listen, claim a return, begin.
+    pub(crate) fn attach(&self, root: &Element) {
+        if self.0.root.borrow().is_some() {
+            return;
+        }
+        sheet::adopt(root);
+        self.0.root.replace(Some(root.clone()));
+        let look = look(&self.0.options.borrow(), Some(root));
+        self.0.look.set(look);
+        if let Some(window) = web_sys::window() {
+            let back = self.listener(&window, "pageshow", |inner, event| {
+                if crate::bindings::js::get(&event, "persisted") == true {
+                    inner.dispatch(Event::Restored);
+                }
+            });
+            let mut listeners = vec![back];
+            if let Some(document) = window.document() {
+                for name in ["visibilitychange", "prerenderingchange"] {
+                    listeners.push(self.listener(&document, name, |inner, _| inner.load_once()));
+                }
+            }
+            self.0.listeners.replace(listeners);
+        }
+        let problem = self.0.options.borrow().as_ref().err().cloned();
+        match problem {
+            Some(error) => self.0.tell_error(&error),
+            None => {
+                self.0.claim_return();
+                self.0.ask_overview();
+                self.0.load_once();
+            }
+        }
+    }
+
+    /// New options: texts and colours at once, everything else from the next press.
+    pub(crate) fn update(&self, options: Result<Arc<Options>>, authorization: Option<Authorization>) {
+        if let Err(error) = &options {
+            self.0.tell_error(error);
+        }
+        self.0.authorization.replace(authorization);
+        *self.0.options.borrow_mut() = options;
+        self.0.look.set(look(&self.0.options.borrow(), self.0.root.borrow().as_ref()));
+    }
+
+    /// A person, or the page for a person, did something. The page may prevent a press.
+    pub(crate) fn act(&self, event: Event) {
+        match event {
+            Event::Press => self.0.press(),
+            event => self.0.dispatch(event),
+        }
+    }
+
+    /// A listener that acts while the widget lives.
+    fn listener(
+        &self,
+        target: &web_sys::EventTarget,
+        name: &'static str,
+        act: impl Fn(&Rc<Inner>, web_sys::Event) + 'static,
+    ) -> Listener {
+        let weak = Rc::downgrade(&self.0);
+        Listener::new(target, name, move |event| {
+            if let Some(inner) = weak.upgrade() {
+                act(&inner, event);
+            }
+        })
+    }
+}
+
+impl Inner {
+    fn dispatch(self: &Rc<Self>, event: Event) {
+        let opening = self.state.with_untracked(|state| state.opening);
+        self.dispatch_from(opening, event);
+    }
+
+    /// An event of a certain opening; one of an earlier opening changes nothing.
+    fn dispatch_from(self: &Rc<Self>, opening: u32, event: Event) {
+        let before = self.state.get_untracked();
+        let (after, effects) = before.clone().step(opening, event);
+        if after != before {
+            self.state.set(after);
+        }
+        for effect in effects {
+            self.perform(effect);
+        }
+    }
+
+    fn press(self: &Rc<Self>) {
+        if self.options.borrow().is_err() || !self.state.with_untracked(|state| state.phase.is_idle()) {
+            return;
+        }
+        if !self.tell_start() {
+            self.dispatch(Event::Press);
+        }
+    }
+
+    /// `trigger=load`: once per element, and only for a person who sees the page.
+    fn load_once(self: &Rc<Self>) {
+        let wanted = self.options.borrow().as_ref().is_ok_and(|options| options.trigger == Trigger::Load);
+        let idle = self.state.with_untracked(|state| state.phase == Phase::Ready);
+        if wanted && idle && page::is_shown() && !self.loaded_once.replace(true) {
+            self.press();
+        }
+    }
+
+    /// One widget takes the session's id out of the address.
+    fn claim_return(self: &Rc<Self>) {
+        let Some(name) = self.options.borrow().as_ref().ok().map(|options| options.return_param.clone()) else {
+            return;
+        };
+        if let Some(id) = page::query(&name).filter(|id| is_id(id)) {
+            page::strip_query(&name);
+            self.loaded_once.set(true);
+            self.dispatch(Event::Returned(id));
+        }
+    }
+
+    fn options(&self) -> Option<Arc<Options>> {
+        self.options.borrow().as_ref().ok().cloned()
+    }
+
+    fn client(&self) -> Option<Client> {
+        let options = self.options()?;
+        let abort = AbortController::new().ok()?;
+        Some(Client { options, authorization: self.authorization.borrow().clone(), abort })
+    }
+
+    fn weak(self: &Rc<Self>) -> Weak<Self> {
+        Rc::downgrade(self)
+    }
+}
+
+/// How the widget looks with these options, at this place of the page.
+fn look(options: &Result<Arc<Options>>, root: Option<&Element>) -> Look {
+    let options = options.as_ref().ok();
+    let wanted = options.and_then(|options| options.locale.clone()).filter(|tag| locale::is_tag(tag));
+    let nearest = || root.and_then(|root| page::language(root.parent_element().as_ref().unwrap_or(root)));
+    Look {
+        messages: options.map(|options| options.messages.clone()).unwrap_or_default(),
+        locale: wanted.or_else(nearest).unwrap_or_else(|| "en".to_owned()),
+        theme: options.map(|options| options.theme).unwrap_or_default(),
+        button: options.is_none_or(|options| options.trigger != Trigger::Manual),
+        mounted: root.is_some(),
+    }
+}

@@ -1,0 +1,164 @@
+//! Carrying out what the flow asks for.
+
+use std::{rc::Rc, sync::Arc};
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use upm_contract::{Agreed, Notice, Start};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Inner, Verifying, frame::Frame};
+use crate::{
+    answer::{self, Checkout, Plan, Route},
+    bindings::page,
+    error::{Code, Error, Result},
+    flow::{Effect, Event},
+    provider::paddle,
+    redirect,
+};
+
+impl Inner {
+    pub(super) fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Start(agreed) => self.start(agreed),
+            // Where the browser refuses, the link that follows after some seconds still works.
+            Effect::Navigate(url) => page::navigate(&url),
+            Effect::Open(checkout, notice) => self.open(checkout, notice),
+            Effect::Close => self.close(),
+            Effect::Verify { id, after } => self.verify(id, after),
+            Effect::After(seconds, event) => {
+                let weak = self.weak();
+                let opening = self.opening();
+                let timer = Timeout::new(seconds.saturating_mul(1_000), move || {
+                    if let Some(inner) = weak.upgrade() {
+                        inner.dispatch_from(opening, event);
+                    }
+                });
+                self.timers.borrow_mut().push(timer);
+            }
+            Effect::Emit(notification) => self.tell(notification),
+        }
+    }
+
+    fn opening(&self) -> u32 {
+        self.state.with_untracked(|state| state.opening)
+    }
+
+    fn start(self: &Rc<Self>, agreed: Option<Agreed>) {
+        self.timers.borrow_mut().clear();
+        self.verifying.replace(None);
+        let opening = self.opening();
+        let Some(client) = self.client() else { return };
+        let Some(attempt) = page::uuid_v7() else {
+            let error =
+                Error::new(Code::InvalidOption, "This page has no crypto.getRandomValues; serve it over https.");
+            return self.dispatch_from(opening, Event::Answered(Err(error)));
+        };
+        if let Some(earlier) = self.requests.replace(Some(client.abort.clone())) {
+            earlier.abort();
+        }
+        let mode = client.options.mode.clone();
+        let locale = Some(self.look.with_untracked(|look| look.locale.clone()));
+        let weak = self.weak();
+        spawn_local(async move {
+            let start = Start { attempt, mode: mode.clone(), locale, return_url: None, agreed };
+            let plan = client.start(&start).await.and_then(|answer| answer::read(answer, &mode));
+            let plan = plan.and_then(|plan| check_address(plan, &client.options.allowed_redirect_origins));
+            if let Some(inner) = weak.upgrade() {
+                inner.dispatch_from(opening, Event::Answered(plan));
+            }
+        });
+    }
+
+    fn open(self: &Rc<Self>, checkout: Checkout, notice: Option<Arc<Notice>>) {
+        let opening = self.opening();
+        let Some(options) = self.options() else { return };
+        let (ours, foreign) = (self.weak(), self.weak());
+        let lease = paddle::acquire(
+            &checkout,
+            notice,
+            Rc::new(move |event| {
+                if let Some(inner) = ours.upgrade() {
+                    inner.dispatch_from(opening, event);
+                }
+            }),
+            Rc::new(move |event| {
+                if let Some(inner) = foreign.upgrade() {
+                    inner.tell_paddle(event);
+                }
+            }),
+        );
+        let number = lease.number();
+        self.lease.replace(Some(lease));
+        let frame = checkout.inline.then(|| Frame::new(self.root.borrow().as_ref()?)).flatten();
+        let class = frame.as_ref().map(|frame| frame.class().to_owned());
+        self.frame.replace(frame);
+        let locale = self.look.with_untracked(|look| look.locale.clone());
+        let weak = self.weak();
+        spawn_local(async move {
+            let event = match paddle::open(number, checkout, class, locale, options).await {
+                Ok(silent) => Event::Opened { silent },
+                Err(error) => Event::CheckoutFailed(error),
+            };
+            if let Some(inner) = weak.upgrade() {
+                inner.dispatch_from(opening, event);
+            }
+        });
+    }
+
+    /// Gives Paddle back, which closes a checkout of ours, and then its frame.
+    fn close(&self) {
+        let lease = self.lease.take();
+        drop(lease);
+        let frame = self.frame.take();
+        drop(frame);
+    }
+
+    fn verify(self: &Rc<Self>, id: String, after: u32) {
+        let opening = self.opening();
+        let Some(client) = self.client() else { return };
+        let abort = client.abort.clone();
+        let weak = self.weak();
+        let timer = Timeout::new(after.saturating_mul(1_000), move || {
+            spawn_local(async move {
+                let answer = client.verify(&id).await;
+                // Taken back meanwhile: a later question is open, or nobody waits.
+                let current = weak.upgrade().filter(|inner| {
+                    inner.verifying.borrow().as_ref().is_some_and(|verifying| verifying.abort == client.abort)
+                });
+                if let Some(inner) = current {
+                    inner.dispatch_from(opening, Event::Verified(answer.map(Arc::new)));
+                }
+            });
+        });
+        self.verifying.replace(Some(Verifying { _timer: timer, abort }));
+    }
+
+    pub(super) fn ask_overview(self: &Rc<Self>) {
+        let Some(client) = self.client().filter(|client| client.options.overview) else { return };
+        let weak = self.weak();
+        spawn_local(async move {
+            if let Some(overview) = client.overview().await
+                && let Some(inner) = weak.upgrade()
+            {
+                inner.dispatch(Event::Overview(Arc::new(overview)));
+            }
+        });
+    }
+}
+
+/// Refuses a plan that leads where the widget must not send anybody; else the
+/// address is the one that the browser understood.
+fn check_address(mut plan: Plan, allowed: &[String]) -> Result<Plan> {
+    if let Route::Stripe { url } | Route::PaddleLink { url } = &mut plan.route {
+        let Some((target, href)) = page::address(url) else {
+            return Err(Error::new(
+                Code::RedirectRefused,
+                "The answer's address is not one that a browser understands.",
+            ));
+        };
+        redirect::check(&target, &page::own(), allowed)?;
+        *url = href;
+    }
+    Ok(plan)
+}

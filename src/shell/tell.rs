@@ -1,0 +1,105 @@
+//! Telling the page: DOM events that bubble out of the shadow root, and the same
+//! as callbacks for Leptos.
+
+use std::{rc::Rc, sync::Arc};
+
+use leptos::prelude::*;
+use upm_contract::{Notice, Verification};
+use wasm_bindgen::JsValue;
+use web_sys::{CustomEvent, CustomEventInit};
+
+use super::Inner;
+use crate::{
+    bindings::{js, page},
+    error::Error,
+    flow::{Event, Notification, Reason},
+};
+
+/// What a Leptos application is told; each is the event of that name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Callbacks {
+    pub start: Option<Callback<()>>,
+    pub loaded: Option<Callback<Notice>>,
+    pub updated: Option<Callback<Option<Verification>>>,
+    pub close: Option<Callback<Reason>>,
+    pub error: Option<Callback<Error>>,
+}
+
+impl Inner {
+    pub(super) fn tell(self: &Rc<Self>, notification: Notification) {
+        let callbacks = self.callbacks.clone();
+        match notification {
+            Notification::Loaded(notice) => {
+                self.emit("upm-loaded", &js::object(&[("notice", js::write(&*notice))]), false);
+                call(callbacks.loaded, Arc::unwrap_or_clone(notice));
+            }
+            Notification::Updated(outcome) => {
+                let confirmed = outcome.is_some();
+                let detail = js::object(&[
+                    ("confirmed", confirmed.into()),
+                    ("outcome", outcome.as_deref().map_or(JsValue::UNDEFINED, js::write)),
+                ]);
+                let prevented = self.emit("upm-updated", &detail, true);
+                call(callbacks.updated, outcome.map(Arc::unwrap_or_clone));
+                self.prevent(prevented);
+            }
+            Notification::Close(reason) => {
+                let prevented = self.emit("upm-close", &js::object(&[("reason", reason.as_str().into())]), true);
+                call(callbacks.close, reason);
+                self.prevent(prevented);
+            }
+            Notification::Error(error) => self.tell_error(&error),
+        }
+    }
+
+    /// Whether the page prevented the start.
+    pub(super) fn tell_start(&self) -> bool {
+        let prevented = self.emit("upm-start", &JsValue::UNDEFINED, true);
+        call(self.callbacks.start, ());
+        prevented
+    }
+
+    pub(super) fn tell_error(&self, error: &Error) {
+        page::warn(&["update-payment-method: ", error.code.as_str(), ": ", &error.detail].concat());
+        let detail = js::object(&[
+            ("code", error.code.as_str().into()),
+            ("detail", error.detail.as_str().into()),
+            ("retryable", error.retryable().into()),
+        ]);
+        self.emit("upm-error", &detail, false);
+        call(self.callbacks.error, error.clone());
+    }
+
+    /// An event of Paddle that is not ours.
+    pub(super) fn tell_paddle(&self, event: &JsValue) {
+        self.emit("upm-paddle-event", event, false);
+    }
+
+    /// The default action of these events is the message that follows.
+    fn prevent(self: &Rc<Self>, prevented: bool) {
+        if prevented {
+            self.dispatch(Event::Prevented);
+        }
+    }
+
+    /// Whether the page prevented the default action.
+    fn emit(&self, name: &str, detail: &JsValue, cancelable: bool) -> bool {
+        let root = self.root.borrow().clone();
+        let Some(root) = root else { return false };
+        let init = CustomEventInit::new();
+        init.set_bubbles(true);
+        init.set_composed(true);
+        init.set_cancelable(cancelable);
+        init.set_detail(detail);
+        match CustomEvent::new_with_event_init_dict(name, &init) {
+            Ok(event) => root.dispatch_event(&event) == Ok(false),
+            Err(_) => false,
+        }
+    }
+}
+
+fn call<T: 'static>(callback: Option<Callback<T>>, value: T) {
+    if let Some(callback) = callback {
+        callback.run(value);
+    }
+}
