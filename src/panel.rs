@@ -35,6 +35,7 @@ pub(crate) struct Panel {
 /// The method on file.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct File {
+    pub label: String,
     pub brand: String,
     pub digits: Option<String>,
     pub expiry: Option<String>,
@@ -209,7 +210,8 @@ impl Words<'_> {
         let expired = expiry.is_some_and(|(year, month)| self.format.has_passed(year, month));
         let text = if expired { Text::CardExpired } else { Text::CardExpires };
         Some(File {
-            brand: brand(method)?,
+            label: self.get(Text::OnFile),
+            brand: self.brand(method)?,
             digits: method.last4.clone(),
             expiry: expiry
                 .and_then(|(year, month)| self.format.month(year, month))
@@ -220,7 +222,7 @@ impl Words<'_> {
 
     /// "Visa ending in 4242", "PayPal".
     fn method(&self, method: &PaymentMethod) -> Option<String> {
-        let brand = brand(method)?;
+        let brand = self.brand(method)?;
         Some(match &method.last4 {
             Some(digits) => [&brand, " ", &self.messages.fill(Text::CardDigits, digits)].concat(),
             None => brand,
@@ -269,26 +271,26 @@ impl Words<'_> {
             Phase::Failed { .. } => vec![],
         }
     }
-}
 
-/// A brand as it writes itself; an unknown one as the provider's word.
-fn brand(method: &PaymentMethod) -> Option<String> {
-    let word = method.brand.as_deref().unwrap_or(&method.kind);
-    let name = match word {
-        "" | "card" | "unknown" | "none" => return method.last4.as_ref().map(|_| "Card".to_owned()),
-        "visa" => "Visa",
-        "mastercard" => "Mastercard",
-        "amex" | "american_express" => "American Express",
-        "discover" => "Discover",
-        "diners" | "diners_club" => "Diners Club",
-        "jcb" => "JCB",
-        "unionpay" | "union_pay" => "UnionPay",
-        "maestro" => "Maestro",
-        "link" => "Link",
-        "paypal" => "PayPal",
-        "apple_pay" | "apple-pay" => "Apple Pay",
-        "google_pay" | "google-pay" => "Google Pay",
-        other => other,
-    };
-    Some(name.to_owned())
+    /// A brand as it writes itself; an unknown one as the provider's word.
+    fn brand(&self, method: &PaymentMethod) -> Option<String> {
+        let word = method.brand.as_deref().unwrap_or(&method.kind);
+        let name = match word {
+            "" | "card" | "unknown" | "none" => return method.last4.as_ref().map(|_| self.get(Text::Card)),
+            "visa" => "Visa",
+            "mastercard" => "Mastercard",
+            "amex" | "american_express" => "American Express",
+            "discover" => "Discover",
+            "diners" | "diners_club" => "Diners Club",
+            "jcb" => "JCB",
+            "unionpay" | "union_pay" => "UnionPay",
+            "maestro" => "Maestro",
+            "link" => "Link",
+            "paypal" => "PayPal",
+            "apple_pay" | "apple-pay" => "Apple Pay",
+            "google_pay" | "google-pay" => "Google Pay",
+            other => other,
+        };
+        Some(name.to_owned())
+    }
 }

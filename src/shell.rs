@@ -5,6 +5,7 @@
 //! unmounting a widget is dropping its shell.
 
 mod effects;
+mod focus;
 mod frame;
 mod tell;
 
@@ -207,6 +208,7 @@ impl Inner {
         let before = self.state.get_untracked();
         let (after, effects) = before.clone().step(opening, event);
         if after != before {
+            self.keep_focus();
             self.state.set(after);
         }
         for effect in effects {

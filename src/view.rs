@@ -21,8 +21,9 @@ use upm_contract::Money;
 
 use crate::{
     bindings::intl,
-    flow::{Event, State},
+    flow::{Event, Phase, State},
     locale,
+    messages::Text,
     panel::{Act, Action, ActionLook, File, Format, Line, Message, NoticePanel, Panel, Row, Tone},
     shell::{Look, Shell},
 };
@@ -48,9 +49,16 @@ fn show(state: &State, look: &Look, shell: Handle, root: NodeRef<html::Section>)
         Some(message) if message.tone == Tone::Error => (None, Some(show_message(message))),
         message => (message.map(show_message), None),
     };
+    let frame = match state.phase {
+        Phase::Opening { .. } | Phase::Open { .. } => {
+            [("role", word("group")), ("aria-label", word(look.messages.get(Text::FrameLabel))), NONE]
+        }
+        _ => [("role", None), ("aria-label", None), NONE],
+    };
     section()
         .attr("class", "upm")
         .attr("part", "root")
+        .attr("tabindex", "-1")
         .attr("data-phase", state.phase.name())
         .attr("data-theme", look.theme.as_str())
         .attr("lang", look.locale.clone())
@@ -64,7 +72,7 @@ fn show(state: &State, look: &Look, shell: Handle, root: NodeRef<html::Section>)
             element(
                 "div",
                 "upm-frame",
-                PLAIN,
+                frame,
                 vec![element("slot", "", [("name", word("upm-frame")), NONE, NONE], vec![])],
             ),
             element(
@@ -107,7 +115,7 @@ fn show_file(file: File) -> AnyView {
         maybe(file.digits.map(|digits| text("span", "upm-digits", ["•••• ", &digits].concat()))),
         maybe(file.expiry.map(|date| text("span", expiry, date))),
     ];
-    element("div", "upm-file", PLAIN, children)
+    element("div", "upm-file", [("role", word("group")), ("aria-label", Some(file.label)), NONE], children)
 }
 
 fn show_notice(notice: NoticePanel) -> AnyView {
@@ -179,7 +187,12 @@ fn show_action(action: Action, shell: Handle) -> AnyView {
         // Not `disabled`, which would throw the focus away.
         .attr("aria-disabled", busy)
         .attr("aria-busy", busy)
-        .on(ev::click, move |_| {
+        .on(ev::click, move |click| {
+            // The second click of a double click would land on whatever stands here by then,
+            // and that may be the button that agrees to a payment.
+            if click.detail() > 1 {
+                return;
+            }
             if let Some(shell) = shell.try_get_value() {
                 shell.act(event.clone());
             }

@@ -7,7 +7,7 @@ use upm_contract::Money;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::js;
-use crate::money;
+use crate::{locale, money};
 
 /// An amount with its currency; `None` where `Intl` does not take it.
 pub(crate) fn money(value: &Money, locale: &str) -> Option<String> {
@@ -22,7 +22,9 @@ pub(crate) fn money(value: &Money, locale: &str) -> Option<String> {
         ("maximumFractionDigits", digits),
     ]);
     let formatter = Intl::NumberFormat::new(&locales(locale), options.unchecked_ref::<Object>());
-    call(&formatter.format(), &money::major(value).into())
+    let text = call(&formatter.format(), &money::major(value).into())?;
+    // Between Arabic words "US$" would lose its sign to the other side without this mark.
+    Some(if locale::is_rtl(locale) { [&text, "\u{200e}"].concat() } else { text })
 }
 
 /// A day, written out, from an RFC 3339 time; `None` where it is none.

@@ -54,7 +54,7 @@ impl Words<'_> {
             Kind::Charge | Kind::Other(_) if notice.charged_now => {
                 (self.with(Text::ChargeTitle, due, Text::ChargeTitlePlain), self.get(Text::ChargeText))
             }
-            Kind::Charge | Kind::Other(_) => (self.get(Text::ZeroValueTitle), self.get(Text::ChargeText)),
+            Kind::Charge | Kind::Other(_) => (self.get(Text::ZeroValueTitle), self.get(Text::UpdatedTextPlain)),
         };
         NoticePanel {
             kind: notice.kind.as_str().to_owned(),

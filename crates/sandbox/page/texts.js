@@ -15,10 +15,10 @@ const TEXTS = {
   de: {
     nav: 'Ihr Konto', title: 'Abrechnung', account: 'Konto', plan: 'Tarif', billing: 'Abrechnung', yourPlan: 'Ihr Tarif',
     planText: 'Offline-Karten, Höhenlinien und ein Notizbuch für jede Wanderung.', name: 'Name', email: 'Belege gehen an',
-    payTitle: 'Zahlungsmethode', update: 'Zahlungsmethode aktualisieren', history: 'Rechnungen', date: 'Datum',
+    payTitle: 'Zahlungsart', update: 'Zahlungsart aktualisieren', history: 'Rechnungen', date: 'Datum',
     description: 'Beschreibung', status: 'Status', amount: 'Betrag',
     foot: 'Fernway, Karten und Notizen für Wanderer. Ein erfundenes Unternehmen für diese Vorführung.',
-    payText: '{plan} wird über diese Zahlungsmethode abgerechnet.',
+    payText: '{plan} wird über diese Zahlungsart abgerechnet.',
     active: 'Aktiv', past_due: 'Zahlung überfällig', paid: 'Bezahlt',
   },
   fr: {

@@ -68,6 +68,7 @@ impl Sandbox {
         let urls = Urls::new(config.names, page.port(), stripe.port(), paddle.port());
         let log = Log::default();
         let state = demo::State {
+            dist: config.dist.clone(),
             seeds: customers(),
             names: config.names,
             tokens: tokens(),

@@ -51,15 +51,19 @@ pub(super) async fn config(Extract(state): Extract<State>) -> Response {
 /// `GET /demo/token?customer=KEY`: a fresh customer token.
 pub(super) async fn token(Extract(state): Extract<State>, Query(who): Query<Who>) -> Result<Response, Response> {
     let customer = state.customer(&who.customer).ok_or_else(unknown)?;
+    Ok(fresh(&json!({ "token": mint(&state, customer)? })))
+}
+
+/// A fresh customer token, or the answer that says why there is none.
+pub(super) fn mint(state: &State, customer: &Customer) -> Result<String, Response> {
     let provider = match customer.provider {
         Provider::Stripe => server::Provider::Stripe,
         Provider::Paddle => server::Provider::Paddle,
     };
     let claims = server::Claims::new(provider, customer.customer_id, customer.subscription_id);
-    let token = server::mint_token(&state.tokens, &claims).map_err(|error| {
+    server::mint_token(&state.tokens, &claims).map_err(|error| {
         (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": error.to_string() }))).into_response()
-    })?;
-    Ok(fresh(&json!({ "token": token })))
+    })
 }
 
 /// `GET /demo/state?customer=KEY`: what is on file at the provider.

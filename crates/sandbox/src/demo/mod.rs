@@ -3,7 +3,10 @@
 
 mod history;
 mod merchant;
+mod page;
 mod policy;
+
+use std::path::PathBuf;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -17,6 +20,7 @@ use update_payment_method_server::TokenConfig;
 /// What the demo's routes know.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
+    pub(crate) dist: PathBuf,
     pub(crate) seeds: Vec<Customer>,
     pub(crate) names: Names,
     pub(crate) urls: Urls,
@@ -43,6 +47,8 @@ impl State {
 pub(crate) fn router(state: State, back_end: Router) -> Router {
     let policies = policy::Policies::new(&state.urls, &state.seeds);
     Router::new()
+        .route("/", get(page::account))
+        .route("/index.html", get(page::account))
         .route("/demo/customers", get(merchant::customers))
         .route("/demo/config", get(merchant::config))
         .route("/demo/token", get(merchant::token))

@@ -14,6 +14,10 @@ use crate::seeds::{Customer, Provider};
 /// The page sets it too.
 const COOKIE_NAME: &str = "demo_customer";
 
+/// Whose page is asked for, by the address or the cookie; an extension of the request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SignedIn(pub(super) &'static str);
+
 /// The two policies, ready to send, and who gets which.
 #[derive(Clone, Debug)]
 pub(super) struct Policies {
@@ -61,9 +65,12 @@ fn paddle(urls: &Urls) -> String {
 
 /// Puts a policy on HTML that has none, and lets browsers keep files only if they
 /// ask again. `?customer=KEY` on a page signs that customer in.
-pub(super) async fn apply(State(policies): State<Policies>, request: Request, next: Next) -> Response {
+pub(super) async fn apply(State(policies): State<Policies>, mut request: Request, next: Next) -> Response {
     let named = request.uri().query().and_then(|query| named_in(&policies, query));
     let signed_in = named.or_else(|| remembered(&policies, request.headers()));
+    if let Some((key, _)) = signed_in {
+        request.extensions_mut().insert(SignedIn(key));
+    }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let is_html = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));

@@ -106,3 +106,21 @@ async fn the_state_is_the_providers() {
         assert_eq!(running.get(path).await.status(), 404);
     }
 }
+
+#[tokio::test]
+async fn the_form_without_script_carries_the_customers_token() {
+    let running = start(Names::Loopback).await;
+    for path in ["/", "/index.html"] {
+        let page = running.get(&format!("{path}?customer=stripe_past_due")).await;
+        let html = page.text().await.unwrap();
+        let (_, rest) = html.split_once(r#"name="customer_token" value=""#).unwrap();
+        let token = rest.split('"').next().unwrap();
+        let form = format!("customer_token={token}");
+        let request = running.http.post(running.url("/payment-method-updates"));
+        let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form);
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 303);
+        let stripe = format!("http://127.0.0.1:{}/c/pay/", running.sandbox.stripe_port());
+        assert!(header(&answer, "location").starts_with(&stripe));
+    }
+}

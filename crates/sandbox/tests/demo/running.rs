@@ -27,7 +27,8 @@ pub async fn start(names: Names) -> Running {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let dist = std::env::temp_dir().join(format!("upm-sandbox-{}-{number}", std::process::id()));
     std::fs::create_dir_all(&dist).unwrap();
-    std::fs::write(dist.join("index.html"), "<!doctype html><p>Fernway").unwrap();
+    std::fs::write(dist.join("index.html"), r#"<!doctype html><p>Fernway<form><input name="customer_token"></form>"#)
+        .unwrap();
     std::fs::write(dist.join("widget_bg.wasm"), "as it is").unwrap();
     std::fs::write(dist.join("widget_bg.wasm.br"), "compressed").unwrap();
     let config = SandboxConfig { port: 0, dist: dist.clone(), names };
