@@ -178,5 +178,8 @@ fn refusal(status: u16, body: &Value) -> Error {
     let said = [body.get("detail"), body.get("title"), inner.get("detail"), inner.get("message")];
     let said = said.iter().find_map(|text| text.text()).unwrap_or("no reason given");
     let status = status.to_string();
-    Error::new(code, ["The endpoint answered ", &status, " ", word, ": ", said].concat())
+    Error::new(
+        code,
+        ["The endpoint answered ", &status, " (", if word.is_empty() { "no code" } else { word }, "): ", said].concat(),
+    )
 }

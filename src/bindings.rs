@@ -6,3 +6,6 @@ pub(crate) mod js;
 pub(crate) mod paddle;
 pub(crate) mod page;
 pub(crate) mod sheet;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;

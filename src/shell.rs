@@ -25,7 +25,7 @@ pub(crate) use self::tell::Callbacks;
 use crate::{
     backend::{Authorization, Client},
     bindings::{js::Listener, page, sheet},
-    error::Result,
+    error::{Error, Result},
     flow::{Event, Phase, State},
     locale,
     messages::Messages,
@@ -69,6 +69,7 @@ pub(crate) struct Inner {
     frame: RefCell<Option<Frame>>,
     listeners: RefCell<Vec<Listener>>,
     loaded_once: Cell<bool>,
+    pressed_early: Cell<bool>,
 }
 
 /// A question for confirmation; dropping it takes it back.
@@ -98,12 +99,8 @@ impl Shell {
         authorization: Option<Authorization>,
         callbacks: Callbacks,
     ) -> Self {
-        let mut state = State::default();
-        if let Err(error) = &options {
-            state.phase = Phase::Failed { error: error.clone() };
-        }
         Self(Rc::new(Inner {
-            state: ArcRwSignal::new(state),
+            state: ArcRwSignal::new(first_state(options.as_ref().err())),
             look: ArcRwSignal::new(look(&options, None)),
             options: RefCell::new(options),
             authorization: RefCell::new(authorization),
@@ -115,7 +112,8 @@ impl Shell {
             lease: RefCell::default(),
             frame: RefCell::default(),
             listeners: RefCell::default(),
-            loaded_once: Cell::new(false),
+            loaded_once: Cell::default(),
+            pressed_early: Cell::default(),
         }))
     }
 
@@ -152,25 +150,24 @@ impl Shell {
             }
             self.0.listeners.replace(listeners);
         }
-        let problem = self.0.options.borrow().as_ref().err().cloned();
-        match problem {
-            Some(error) => self.0.tell_error(&error),
-            None => {
-                self.0.claim_return();
-                self.0.ask_overview();
-                self.0.load_once();
-            }
+        self.0.begin();
+        if self.0.pressed_early.take() {
+            self.0.press();
         }
     }
 
     /// New options: texts and colours at once, everything else from the next press.
     pub(crate) fn update(&self, options: Result<Arc<Options>>, authorization: Option<Authorization>) {
-        if let Err(error) = &options {
-            self.0.tell_error(error);
-        }
         self.0.authorization.replace(authorization);
-        *self.0.options.borrow_mut() = options;
+        let were_bad = self.0.options.replace(options).is_err();
         self.0.look.set(look(&self.0.options.borrow(), self.0.root.borrow().as_ref()));
+        let problem = self.0.options.borrow().as_ref().err().cloned();
+        match problem {
+            // What is under way goes on with what it began with.
+            Some(error) if !self.0.state.with_untracked(|state| state.phase.is_idle()) => self.0.tell_error(&error),
+            None if !were_bad => {}
+            _ => self.0.begin(),
+        }
     }
 
     /// A person, or the page for a person, did something. The page may prevent a press.
@@ -216,7 +213,28 @@ impl Inner {
         }
     }
 
+    /// The widget's beginning, once its options can be used: what the address says, what is on
+    /// file, and a start by itself. Options that cannot be used are told.
+    fn begin(self: &Rc<Self>) {
+        let problem = self.options.borrow().as_ref().err().cloned();
+        let opening = self.state.with_untracked(|state| state.opening);
+        self.state.set(State { opening, ..first_state(problem.as_ref()) });
+        match problem {
+            Some(error) => self.tell_error(&error),
+            None => {
+                self.claim_return();
+                self.ask_overview();
+                self.load_once();
+            }
+        }
+    }
+
     fn press(self: &Rc<Self>) {
+        if self.root.borrow().is_none() {
+            // Mounted in this very turn: the page cannot have heard `upm-start` yet.
+            self.pressed_early.set(true);
+            return;
+        }
         if self.options.borrow().is_err() || !self.state.with_untracked(|state| state.phase.is_idle()) {
             return;
         }
@@ -259,6 +277,12 @@ impl Inner {
     fn weak(self: &Rc<Self>) -> Weak<Self> {
         Rc::downgrade(self)
     }
+}
+
+/// Ready, or the error of options that cannot be used.
+fn first_state(problem: Option<&Error>) -> State {
+    let phase = problem.map_or(Phase::Ready, |error| Phase::Failed { error: error.clone() });
+    State { phase, ..State::default() }
 }
 
 /// How the widget looks with these options, at this place of the page.

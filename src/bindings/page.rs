@@ -67,7 +67,7 @@ pub(crate) fn language(start: &Element) -> Option<String> {
             if locale::is_tag(&tag) {
                 return Some(tag);
             }
-            place = found.parent_element();
+            place = found.parent_element().or_else(|| shadow_host(&found));
         } else {
             place = shadow_host(&element);
         }

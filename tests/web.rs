@@ -1,0 +1,162 @@
+//! The widget in a real browser, through its public door.
+#![cfg(target_arch = "wasm32")]
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::{Promise, Reflect};
+use update_payment_method::mount;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{CustomEvent, Document, Element, HtmlElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+fn place() -> HtmlElement {
+    let div: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&div).unwrap();
+    div
+}
+
+fn options(json: &str) -> JsValue {
+    js_sys::JSON::parse(json).unwrap()
+}
+
+/// Everything the widget does at once is done after a turn of the event loop.
+async fn turn() {
+    let promise = Promise::new(&mut |resolve, _| {
+        web_sys::window().unwrap().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 20).unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+async fn until(place: &Element, selector: &str) -> Element {
+    for _ in 0..200 {
+        if let Some(found) = place.query_selector(selector).unwrap() {
+            return found;
+        }
+        turn().await;
+    }
+    panic!("no {selector} in {}", place.inner_html());
+}
+
+/// The codes of the `upm-error` events below `place`, as they come.
+fn errors(place: &Element) -> Rc<RefCell<Vec<String>>> {
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let list = heard.clone();
+    let listener = Closure::<dyn FnMut(CustomEvent)>::new(move |event: CustomEvent| {
+        let code = Reflect::get(&event.detail(), &"code".into()).unwrap();
+        list.borrow_mut().push(code.as_string().unwrap());
+    });
+    place.add_event_listener_with_callback("upm-error", listener.as_ref().unchecked_ref()).unwrap();
+    listener.forget();
+    heard
+}
+
+#[wasm_bindgen_test]
+async fn shows_a_button_in_the_language_of_its_place() {
+    let place = place();
+    place.set_lang("ar");
+    let widget = mount(place.clone(), &options(r#"{"endpoint": "/nowhere", "messages": {"action_start": "تحديث"}}"#));
+    let button = until(&place, ".upm[dir=rtl][lang=ar] .upm-button").await;
+    assert_eq!(button.text_content().unwrap(), "تحديث");
+    widget.unmount();
+    assert_eq!(place.inner_html(), "");
+    place.remove();
+}
+
+#[wasm_bindgen_test]
+async fn bad_options_tell_the_engineer_and_the_customer() {
+    for (json, code) in [
+        ("{}", "invalid_option"),
+        (r#"{"endpoint": "/x", "mode": "popup"}"#, "invalid_option"),
+        (r#"{"endpoint": "/x", "clientToken": "pdl_live_apikey_x"}"#, "secret_refused"),
+    ] {
+        let place = place();
+        let heard = errors(&place);
+        let widget = mount(place.clone(), &options(json));
+        until(&place, ".upm[data-phase=failed] [role=alert] .upm-message").await;
+        assert!(place.query_selector(".upm-button").unwrap().is_none());
+        turn().await;
+        assert_eq!(*heard.borrow(), [code]);
+        widget.unmount();
+        place.remove();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn new_options_mend_what_old_ones_broke() {
+    let place = place();
+    let widget = mount(place.clone(), &options("{}"));
+    until(&place, ".upm[data-phase=failed]").await;
+    widget.update(&options(r#"{"endpoint": "/nowhere", "theme": "dark"}"#));
+    until(&place, ".upm[data-phase=ready][data-theme=dark] .upm-button").await;
+    widget.unmount();
+    place.remove();
+}
+
+#[wasm_bindgen_test]
+async fn an_endpoint_that_is_not_there_is_an_error_with_a_next_step() {
+    let place = place();
+    let heard = errors(&place);
+    let widget = mount(place.clone(), &options(r#"{"endpoint": "/nowhere"}"#));
+    until(&place, ".upm[data-phase=ready]").await;
+    widget.open();
+    until(&place, ".upm[data-phase=failed]").await;
+    assert_eq!(heard.borrow().len(), 1);
+    widget.unmount();
+    place.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_prevented_start_starts_nothing() {
+    let place = place();
+    let listener = Closure::<dyn FnMut(CustomEvent)>::new(|event: CustomEvent| event.prevent_default());
+    place.add_event_listener_with_callback("upm-start", listener.as_ref().unchecked_ref()).unwrap();
+    let widget = mount(place.clone(), &options(r#"{"endpoint": "/nowhere"}"#));
+    until(&place, ".upm[data-phase=ready]").await;
+    widget.open();
+    turn().await;
+    assert!(place.query_selector(".upm[data-phase=ready]").unwrap().is_some());
+    widget.unmount();
+    place.remove();
+}
+
+#[wasm_bindgen_test]
+async fn unmounting_inside_an_event_breaks_nothing() {
+    let place = place();
+    let widget = Rc::new(mount(place.clone(), &options(r#"{"endpoint": "/nowhere"}"#)));
+    let inner = widget.clone();
+    let listener = Closure::<dyn FnMut(CustomEvent)>::new(move |_| inner.unmount());
+    place.add_event_listener_with_callback("upm-start", listener.as_ref().unchecked_ref()).unwrap();
+    widget.open();
+    turn().await;
+    assert_eq!(place.inner_html(), "");
+    widget.open();
+    widget.close();
+    widget.update(&options("{}"));
+    widget.unmount();
+    place.remove();
+}
+
+#[wasm_bindgen_test]
+async fn many_widgets_share_one_stylesheet() {
+    let place = place();
+    let widgets: Vec<_> = (0..20).map(|_| mount(place.clone(), &options(r#"{"endpoint": "/nowhere"}"#))).collect();
+    for _ in 0..100 {
+        if place.query_selector_all(".upm-button").unwrap().length() == 20 {
+            break;
+        }
+        turn().await;
+    }
+    assert_eq!(place.query_selector_all(".upm-button").unwrap().length(), 20);
+    let sheets = Reflect::get(&document(), &"adoptedStyleSheets".into()).unwrap();
+    assert_eq!(Reflect::get(&sheets, &"length".into()).unwrap().as_f64(), Some(1.0));
+    widgets.iter().for_each(update_payment_method::Widget::unmount);
+    assert_eq!(place.inner_html(), "");
+    place.remove();
+}
