@@ -99,5 +99,7 @@ function line({ date, description, amount, status }, text) {
 
 function money({ amount, currency, decimals }) {
   const style = { style: 'currency', currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return new Intl.NumberFormat(selection.lang, style).format(amount / 10 ** decimals);
+  const text = new Intl.NumberFormat(selection.lang, style).format(amount / 10 ** decimals);
+  // Between Arabic words "US$" would lose its sign to the other side without this mark.
+  return document.documentElement.dir === 'rtl' ? `${text}\u200e` : text;
 }
