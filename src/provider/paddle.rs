@@ -258,9 +258,7 @@ fn route(js: &JsValue) {
         if event.is_loaded() {
             holder.checkout = event.checkout().map(str::to_owned);
         }
-        let meaning = event.meaning(holder.known.as_ref());
-        let foreign = meaning.is_none().then(|| holder.foreign.clone());
-        let told = (foreign, meaning.map(|meaning| (holder.ours.clone(), meaning)));
+        let told = (None, event.meaning(holder.known.as_ref()).map(|meaning| (holder.ours.clone(), meaning)));
         if event.is_closed() {
             let checkout = holder.checkout.take();
             page.end(checkout);
@@ -291,7 +289,7 @@ fn open_options(checkout: &Checkout, frame: Option<&str>, tag: &str, theme: Them
         settings.extend([
             ("frameTarget", frame.into()),
             ("frameInitialHeight", 450.into()),
-            ("frameStyle", "width: 100%; min-width: 286px; background-color: transparent; border: none;".into()),
+            ("frameStyle", "width: 100%; min-width: 312px; background-color: transparent; border: none;".into()),
         ]);
     }
     js::object(&[("transactionId", checkout.transaction.as_str().into()), ("settings", js::object(&settings))])
