@@ -25,6 +25,8 @@ use crate::{
 const CONFIRM_AFTER: [u32; 6] = [0, 1, 2, 4, 8, 15];
 /// The same while a checkout is open and may never report back (PayPal).
 const OPEN_CHECK_AFTER: [u32; 12] = [3, 5, 5, 10, 10, 15, 15, 15, 15, 30, 30, 30];
+/// Questions after a cancel that may have come too late.
+const ABANDONED_QUESTIONS: usize = 2;
 /// Until a navigation that has not happened gets a visible link.
 const NAVIGATION_SECONDS: u32 = 3;
 /// Until a checkout that has said nothing since `open()` counts as failed.
@@ -172,13 +174,14 @@ impl Phase {
                 finished(checkout, notice, verify, close.into_iter().collect())
             }
             // A window that PayPal opened may have paid although this page heard nothing.
-            (Self::Open { checkout, notice, verify, pay: Pay { begun: true, .. } }, Event::Closed) => {
-                finished(checkout, notice, verify, vec![Effect::Close])
-            }
             (
-                Self::Open { checkout, notice, verify: true, pay: Pay { begun: true, .. } | Pay { silent: true, .. } },
-                Event::Cancel,
-            ) => finished(checkout, notice, true, vec![Effect::Close]),
+                Self::Open { checkout, notice, verify: true, pay: Pay { begun: true, .. } },
+                Event::Closed | Event::Cancel,
+            ) => with(vec![Effect::Close], ask(checkout.transaction, notice, 0, false)),
+            // Nor does a page hear of any payment that keeps Paddle's events to itself.
+            (Self::Open { checkout, notice, verify: true, pay: Pay { silent: true, .. } }, Event::Cancel) => {
+                with(vec![Effect::Close], ask(checkout.transaction, notice, 0, true))
+            }
             (Self::Opening { .. } | Self::Open { .. }, Event::Closed | Event::Cancel) => cancelled(vec![Effect::Close]),
             (Self::Opening { .. } | Self::Open { .. }, Event::CheckoutFailed(error)) => {
                 (Self::failed(error.clone()), vec![Effect::Close, emit_error(error)])
@@ -195,7 +198,7 @@ impl Phase {
                 let verify = Effect::Verify { id: id.clone(), after: 0 };
                 (Self::Returning { id, tries: 0 }, vec![verify])
             }
-            (Self::Waiting { id, notice }, Event::Check) => ask(id, notice, 0),
+            (Self::Waiting { id, notice }, Event::Check) => ask(id, notice, 0, false),
             (phase, Event::Verified(answer)) => phase.verified(answer),
 
             (Self::Updated { .. } | Self::Received | Self::Cancelled, Event::Prevented) => (Self::Ready, vec![]),
@@ -252,7 +255,7 @@ impl Phase {
             (Self::Confirming { .. }, Err(NotVerified::Failed(error))) if !error.code.is_passing() => {
                 (Self::failed(error.clone()), vec![emit_error(error)])
             }
-            (Self::Confirming { id, notice, tries }, _) => ask(id, notice, tries + 1),
+            (Self::Confirming { id, notice, tries, abandoned }, _) => ask(id, notice, tries + 1, abandoned),
             // Until the back end has said that it knows the id, asking again shows nothing.
             (Self::Returning { id, tries }, Err(NotVerified::Failed(error))) => match CONFIRM_AFTER.get(tries + 1) {
                 Some(&after) => {
@@ -261,7 +264,7 @@ impl Phase {
                 }
                 None => (Self::Ready, vec![emit_error(error)]),
             },
-            (Self::Returning { id, tries }, Ok(_)) => ask(id, None, tries + 1),
+            (Self::Returning { id, tries }, Ok(_)) => ask(id, None, tries + 1, false),
             (phase, _) => (phase, vec![]),
         }
     }
@@ -294,17 +297,18 @@ fn open(checkout: Checkout, notice: Option<Arc<Notice>>, verify: bool) -> (Phase
     (Phase::Opening { checkout, notice, verify }, effects)
 }
 
-/// The checkout has ended, perhaps well: only the back end can tell.
+/// The checkout says that it is finished: only the back end can tell.
 fn finished(
     checkout: Checkout,
     notice: Option<Arc<Notice>>,
     verify: bool,
-    mut effects: Vec<Effect>,
+    effects: Vec<Effect>,
 ) -> (Phase, Vec<Effect>) {
-    if !verify {
-        return received(effects);
-    }
-    let (phase, more) = ask(checkout.transaction, notice, 0);
+    if verify { with(effects, ask(checkout.transaction, notice, 0, false)) } else { received(effects) }
+}
+
+/// The same step, with these effects first.
+fn with(mut effects: Vec<Effect>, (phase, more): (Phase, Vec<Effect>)) -> (Phase, Vec<Effect>) {
     effects.extend(more);
     (phase, effects)
 }
@@ -320,11 +324,12 @@ fn cancelled(mut effects: Vec<Effect>) -> (Phase, Vec<Effect>) {
 }
 
 /// Ask for confirmation, or rest when that has been done often enough.
-fn ask(id: String, notice: Option<Arc<Notice>>, tries: usize) -> (Phase, Vec<Effect>) {
+fn ask(id: String, notice: Option<Arc<Notice>>, tries: usize, abandoned: bool) -> (Phase, Vec<Effect>) {
     match CONFIRM_AFTER.get(tries) {
+        _ if abandoned && tries >= ABANDONED_QUESTIONS => cancelled(vec![]),
         Some(&after) => {
             let verify = Effect::Verify { id: id.clone(), after };
-            (Phase::Confirming { id, notice, tries }, vec![verify])
+            (Phase::Confirming { id, notice, tries, abandoned }, vec![verify])
         }
         None => (Phase::Waiting { id, notice }, vec![]),
     }

@@ -1,5 +1,6 @@
 //! The widget in a real browser, through its public door.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::panic)] // Clippy does not see that these are tests.
 
 use std::{cell::RefCell, rc::Rc};
 

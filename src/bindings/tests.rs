@@ -1,5 +1,7 @@
 //! The bindings in a real browser.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // Clippy does not see that these are tests.
+
 use upm_contract::{Money, Value};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -29,7 +29,8 @@ pub enum Phase {
     /// The provider's checkout is there.
     Open { checkout: Checkout, notice: Option<Arc<Notice>>, verify: bool, pay: Pay },
     /// The back end is asked whether it worked.
-    Confirming { id: String, notice: Option<Arc<Notice>>, tries: usize },
+    /// `abandoned`: the customer gave up, so an update that is still pending soon counts as cancelled.
+    Confirming { id: String, notice: Option<Arc<Notice>>, tries: usize, abandoned: bool },
     /// The back end confirmed it.
     Updated { outcome: Arc<Verification> },
     /// The checkout is finished and the back end cannot be asked.

@@ -105,6 +105,22 @@ fn cancel_asks_the_back_end_where_a_payment_may_have_been_made() {
 }
 
 #[test]
+fn a_cancel_that_was_in_time_is_a_cancel_soon() {
+    let once = || {
+        let silent = Run::started(paddle(false, None)).on(Event::Opened { silent: true });
+        silent.on(Event::Cancel).on(verified(Status::Pending))
+    };
+    assert!(matches!(once().phase(), Phase::Confirming { .. }));
+    assert!(matches!(once().on(verified(Status::Updated)).phase(), Phase::Updated { .. }));
+    let twice = once().on(verified(Status::Pending));
+    assert_eq!((twice.phase(), &twice.effects[..]), (&Phase::Cancelled, &[close(Reason::Cancelled)][..]));
+
+    let paying = Run::open(true).on(Event::PaymentInitiated).on(Event::Cancel);
+    let twice = paying.on(verified(Status::Pending)).on(verified(Status::Pending));
+    assert!(matches!(twice.phase(), Phase::Confirming { .. }), "PayPal may take longer: {twice:?}");
+}
+
+#[test]
 fn a_page_that_keeps_the_events_gets_the_servers_notice_and_an_end_by_verification() {
     let opened = Run::started(paddle(true, Some(charge(2988)))).on(Event::Opened { silent: true });
     assert!(matches!(opened.phase(), Phase::Open { notice: Some(notice), .. } if *notice == charge(2988)));

@@ -26,7 +26,7 @@ pub(super) fn open(inline: bool, verify: bool, pay: Pay) -> Phase {
 
 pub(super) fn confirming(id: &str, tries: usize) -> Phase {
     let notice = (id == TRANSACTION).then(|| charge(2988));
-    Phase::Confirming { id: id.into(), notice, tries }
+    Phase::Confirming { id: id.into(), notice, tries, abandoned: false }
 }
 
 pub(super) fn redirecting(url: &str, charged: bool, slow: bool) -> Phase {

@@ -48,7 +48,7 @@ fn the_rows() -> Vec<Row> {
     let silent_open = |inline| Phase::Open { checkout: checkout(inline), notice: None, verify: true, pay: SILENT };
     let unread_open =
         |inline| Phase::Open { checkout: checkout(inline), notice: None, verify: true, pay: Pay::default() };
-    let unread = Phase::Confirming { id: TRANSACTION.into(), notice: None, tries: 0 };
+    let unread = Phase::Confirming { id: TRANSACTION.into(), notice: None, tries: 0, abandoned: false };
     let twice = |pay: Pay| open(false, true, Pay { asked: 2, ..pay });
     let plain = Pay::default();
     let begun = Pay { begun: true, ..plain };
