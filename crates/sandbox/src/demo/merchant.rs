@@ -51,19 +51,23 @@ pub(super) async fn config(Extract(state): Extract<State>) -> Response {
 /// `GET /demo/token?customer=KEY`: a fresh customer token.
 pub(super) async fn token(Extract(state): Extract<State>, Query(who): Query<Who>) -> Result<Response, Response> {
     let customer = state.customer(&who.customer).ok_or_else(unknown)?;
-    Ok(fresh(&json!({ "token": mint(&state, customer)? })))
+    let token = mint(&state, customer).map_err(broken)?;
+    Ok(fresh(&json!({ "token": token })))
 }
 
-/// A fresh customer token, or the answer that says why there is none.
-pub(super) fn mint(state: &State, customer: &Customer) -> Result<String, Response> {
+/// A fresh customer token.
+pub(super) fn mint(state: &State, customer: &Customer) -> Result<String, server::TokenError> {
     let provider = match customer.provider {
         Provider::Stripe => server::Provider::Stripe,
         Provider::Paddle => server::Provider::Paddle,
     };
     let claims = server::Claims::new(provider, customer.customer_id, customer.subscription_id);
-    server::mint_token(&state.tokens, &claims).map_err(|error| {
-        (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": error.to_string() }))).into_response()
-    })
+    server::mint_token(&state.tokens, &claims)
+}
+
+/// The answer when there is no token to be had.
+pub(super) fn broken(error: server::TokenError) -> Response {
+    (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": error.to_string() }))).into_response()
 }
 
 /// `GET /demo/state?customer=KEY`: what is on file at the provider.

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::State;
-use super::merchant::mint;
+use super::merchant::{broken, mint};
 use super::policy::SignedIn;
 
 const FIELD: &str = r#"name="customer_token""#;
@@ -21,7 +21,7 @@ pub(super) async fn account(Extract(state): Extract<State>, signed_in: Option<Ex
     match customer.map(|customer| mint(&state, customer)) {
         // A token needs no escaping: base64url and dots.
         Some(Ok(token)) => Html(html.replacen(FIELD, &format!(r#"{FIELD} value="{token}""#), 1)).into_response(),
-        Some(Err(error)) => error,
+        Some(Err(error)) => broken(error),
         None => Html(html).into_response(),
     }
 }
