@@ -1,7 +1,9 @@
 //! Reading and making plain JavaScript objects, and listening.
 
+use std::pin::Pin;
+
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use serde::Serialize;
 use upm_contract::Value;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventTarget};
@@ -65,12 +67,6 @@ fn walk(plain: &JsValue) -> Value {
     }
 }
 
-/// A value of the contract as a plain object, for JSON and for events.
-pub(crate) fn write<T: Serialize>(value: &T) -> JsValue {
-    let plain = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(false);
-    value.serialize(&plain).unwrap_or(JsValue::UNDEFINED)
-}
-
 /// Waits for a promise; a rejection or a throw is the error.
 pub(crate) async fn wait(promise: Promise) -> Result<JsValue, JsValue> {
     wasm_bindgen_futures::JsFuture::from(promise).await
@@ -91,6 +87,18 @@ pub(crate) fn delay(milliseconds: i32) -> Promise {
     })
 }
 
+/// Runs a future. The box makes all of them one type, whose code is in the download once.
+pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    wasm_bindgen_futures::spawn_local(future);
+}
+
+/// Acts after so many seconds, unless it is dropped before. Boxed for the same reason.
+pub(crate) fn after(seconds: u32, act: impl FnOnce() + 'static) -> Timeout {
+    let act: Box<dyn FnOnce()> = Box::new(act);
+    Timeout::new(seconds.saturating_mul(1_000), act)
+}
+
 /// A listener that ends when it is dropped.
 #[must_use]
 pub(crate) struct Listener {
@@ -102,7 +110,7 @@ pub(crate) struct Listener {
 impl Listener {
     /// Listens on `target`.
     pub(crate) fn new(target: &EventTarget, name: &'static str, callback: impl FnMut(Event) + 'static) -> Self {
-        let callback = Closure::<dyn FnMut(Event)>::new(callback);
+        let callback: Closure<dyn FnMut(Event)> = Closure::wrap(Box::new(callback));
         let _ = target.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref());
         Self { target: target.clone(), name, callback }
     }
