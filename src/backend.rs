@@ -6,16 +6,16 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{Request, Response};
 use upm_contract::{Overview, Read, Start, StartAnswer, Value, Verification};
-use wasm_bindgen::JsValue;
-use web_sys::{AbortController, RequestCredentials};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::AbortController;
 
 use crate::{
     bindings::{js, write},
     error::{Code, Error, Result},
     flow::NotVerified,
-    options::{Credentials, Options},
+    options::Options,
 };
 
 /// For one request, in milliseconds.
@@ -42,7 +42,7 @@ impl Client {
         let body = js_sys::JSON::stringify(&write::start(start)).map(String::from).unwrap_or_default();
         let mut repeats = REPEAT_AFTER.iter();
         loop {
-            match self.ask(Request::post(&self.options.endpoint), Some(&body)).await {
+            match self.ask("POST", &self.options.endpoint, Some(&body)).await {
                 Err(error) if error.code == Code::Network && !self.abort.signal().aborted() => match repeats.next() {
                     Some(&after) => {
                         let _ = js::wait(js::delay(after)).await;
@@ -56,7 +56,7 @@ impl Client {
 
     /// `GET endpoint`; nothing where the back end has none.
     pub(crate) async fn overview(&self) -> Option<Overview> {
-        let answer = self.ask(Request::get(&self.options.endpoint), None).await.ok()?;
+        let answer = self.ask("GET", &self.options.endpoint, None).await.ok()?;
         read(answer.document().ok()?).ok()
     }
 
@@ -67,7 +67,7 @@ impl Client {
         if !query.is_empty() {
             url = [&url, "?", query].concat();
         }
-        let answer = self.ask(Request::get(&url), None).await.map_err(NotVerified::Failed)?;
+        let answer = self.ask("GET", &url, None).await.map_err(NotVerified::Failed)?;
         match answer.status {
             404 => Err(NotVerified::Unknown),
             405 | 501 => Err(NotVerified::Unsupported),
@@ -78,11 +78,12 @@ impl Client {
     /// Boxed, so that the three that ask share its code and do not each hold its state.
     fn ask<'a>(
         &'a self,
-        request: RequestBuilder,
+        method: &'static str,
+        url: &'a str,
         body: Option<&'a str>,
     ) -> Pin<Box<dyn Future<Output = Result<Answer>> + 'a>> {
         Box::pin(async move {
-            let response = self.send(request, body).await?;
+            let response = self.send(method, url, body).await?;
             let (status, ok) = (response.status(), response.ok());
             let json = match web_sys::Response::from(response).json() {
                 Ok(promise) => js::wait(promise).await.ok(),
@@ -92,23 +93,23 @@ impl Client {
         })
     }
 
-    async fn send(&self, request: RequestBuilder, body: Option<&str>) -> Result<Response> {
-        let mut request = request
-            .header("Accept", "application/json")
-            .credentials(match self.options.credentials {
-                Credentials::SameOrigin => RequestCredentials::SameOrigin,
-                Credentials::Include => RequestCredentials::Include,
-                Credentials::Omit => RequestCredentials::Omit,
-            })
-            .cache(web_sys::RequestCache::NoStore)
-            .abort_signal(Some(&self.abort.signal()));
-        if let Some(value) = self.authorize().await? {
-            request = request.header("Authorization", &value);
-        }
-        let request = match body {
-            Some(body) => request.header("Content-Type", "application/json").body(body),
-            None => request.build(),
-        };
+    async fn send(&self, method: &str, url: &str, body: Option<&str>) -> Result<Response> {
+        let authorization = self.authorize().await?;
+        let headers = js::object(&[
+            ("Accept", "application/json".into()),
+            ("Authorization", js::text(authorization.as_deref())),
+            ("Content-Type", js::text(body.map(|_| "application/json"))),
+        ]);
+        let init = js::object(&[
+            ("method", method.into()),
+            ("headers", headers),
+            ("body", js::text(body)),
+            ("credentials", self.options.credentials.as_str().into()),
+            ("cache", "no-store".into()),
+            ("signal", self.abort.signal().into()),
+        ]);
+        // Not gloo-net's own builder, which writes query strings too and formats: two kilobytes.
+        let request = web_sys::Request::new_with_str_and_init(url, init.unchecked_ref()).map(Request::from);
         let request = request.map_err(|_| {
             Error::new(
                 Code::InvalidOption,

@@ -66,6 +66,8 @@ fn follow(mut glue: String, map: &Value) -> Result<String> {
         let (name, short) = (word(row, 0)?, word(row, 1)?);
         glue = member(&glue, &name, &short);
     }
+    // The way to load without waiting, which no page of ours uses; unnamed, the minifier drops it.
+    glue = once(&glue, "export { initSync, __wbg_init as default };", "export { __wbg_init as default };")?;
     match glue.contains("__wbg_get_imports") && !glue.contains("wasm.__") {
         true => Ok(glue),
         false => Err(Error::new("the glue uses an export that the wasm does not have")),
@@ -102,7 +104,8 @@ mod tests {
     use serde_json::json;
 
     const GLUE: &str = "function __wbg_get_imports() { return { \"./m_bg.js\": import0 } }\nconst i = { __wbg_get_1a: function() {} };\n\
-                        wasm.mount(); wasm.mounted(); wasm.__wbindgen_free(p);";
+                        wasm.mount(); wasm.mounted(); wasm.__wbindgen_free(p);\n\
+                        export { initSync, __wbg_init as default };";
 
     fn map(import: &str) -> Value {
         json!({"imports": [["./m_bg.js", import, "b"]], "exports": [["mount", "c"], ["__wbindgen_free", "do"], ["main", "e"]]})
@@ -113,7 +116,8 @@ mod tests {
         assert_eq!(
             follow(GLUE.to_owned(), &map("__wbg_get_1a")).unwrap(),
             "function __wbg_get_imports() { return { \"a\": import0 } }\nconst i = { b: function() {} };\n\
-             wasm[\"c\"](); wasm.mounted(); wasm[\"do\"](p);"
+             wasm[\"c\"](); wasm.mounted(); wasm[\"do\"](p);\n\
+             export { __wbg_init as default };"
         );
     }
 
