@@ -4,18 +4,18 @@
 //! when no answer came at all, with the same attempt: at Paddle each answered
 //! start has made a transaction.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
-use gloo_net::http::{RequestBuilder, Response};
+use gloo_net::http::{Request, Response};
 use upm_contract::{Overview, Read, Start, StartAnswer, Value, Verification};
-use wasm_bindgen::JsValue;
-use web_sys::{AbortController, RequestCredentials};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::AbortController;
 
 use crate::{
-    bindings::js,
+    bindings::{js, write},
     error::{Code, Error, Result},
     flow::NotVerified,
-    options::{Credentials, Options},
+    options::Options,
 };
 
 /// For one request, in milliseconds.
@@ -39,26 +39,25 @@ pub(crate) struct Client {
 impl Client {
     /// `POST endpoint`.
     pub(crate) async fn start(&self, start: &Start) -> Result<StartAnswer> {
-        let body = js_sys::JSON::stringify(&js::write(start)).map(String::from).unwrap_or_default();
+        let body = js_sys::JSON::stringify(&write::start(start)).map(String::from).unwrap_or_default();
         let mut repeats = REPEAT_AFTER.iter();
         loop {
-            let answer = self.send(gloo_net::http::Request::post(&self.options.endpoint), Some(&body)).await;
-            match answer {
+            match self.ask("POST", &self.options.endpoint, Some(&body)).await {
                 Err(error) if error.code == Code::Network && !self.abort.signal().aborted() => match repeats.next() {
                     Some(&after) => {
                         let _ = js::wait(js::delay(after)).await;
                     }
                     None => return Err(error),
                 },
-                answer => return read(answer?).await,
+                answer => return read(answer?.document()?),
             }
         }
     }
 
     /// `GET endpoint`; nothing where the back end has none.
     pub(crate) async fn overview(&self) -> Option<Overview> {
-        let response = self.send(gloo_net::http::Request::get(&self.options.endpoint), None).await.ok()?;
-        read(response).await.ok()
+        let answer = self.ask("GET", &self.options.endpoint, None).await.ok()?;
+        read(answer.document().ok()?).ok()
     }
 
     /// `GET endpoint/{id}`.
@@ -68,31 +67,49 @@ impl Client {
         if !query.is_empty() {
             url = [&url, "?", query].concat();
         }
-        let response = self.send(gloo_net::http::Request::get(&url), None).await.map_err(NotVerified::Failed)?;
-        match response.status() {
+        let answer = self.ask("GET", &url, None).await.map_err(NotVerified::Failed)?;
+        match answer.status {
             404 => Err(NotVerified::Unknown),
             405 | 501 => Err(NotVerified::Unsupported),
-            _ => read(response).await.map_err(NotVerified::Failed),
+            _ => answer.document().and_then(read).map_err(NotVerified::Failed),
         }
     }
 
-    async fn send(&self, request: RequestBuilder, body: Option<&str>) -> Result<Response> {
-        let mut request = request
-            .header("Accept", "application/json")
-            .credentials(match self.options.credentials {
-                Credentials::SameOrigin => RequestCredentials::SameOrigin,
-                Credentials::Include => RequestCredentials::Include,
-                Credentials::Omit => RequestCredentials::Omit,
-            })
-            .cache(web_sys::RequestCache::NoStore)
-            .abort_signal(Some(&self.abort.signal()));
-        if let Some(value) = self.authorize().await? {
-            request = request.header("Authorization", &value);
-        }
-        let request = match body {
-            Some(body) => request.header("Content-Type", "application/json").body(body),
-            None => request.build(),
-        };
+    /// Boxed, so that the three that ask share its code and do not each hold its state.
+    fn ask<'a>(
+        &'a self,
+        method: &'static str,
+        url: &'a str,
+        body: Option<&'a str>,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer>> + 'a>> {
+        Box::pin(async move {
+            let response = self.send(method, url, body).await?;
+            let (status, ok) = (response.status(), response.ok());
+            let json = match web_sys::Response::from(response).json() {
+                Ok(promise) => js::wait(promise).await.ok(),
+                Err(_) => None,
+            };
+            Ok(Answer { status, ok, body: json.as_ref().and_then(js::value) })
+        })
+    }
+
+    async fn send(&self, method: &str, url: &str, body: Option<&str>) -> Result<Response> {
+        let authorization = self.authorize().await?;
+        let headers = js::object(&[
+            ("Accept", "application/json".into()),
+            ("Authorization", js::text(authorization.as_deref())),
+            ("Content-Type", js::text(body.map(|_| "application/json"))),
+        ]);
+        let init = js::object(&[
+            ("method", method.into()),
+            ("headers", headers),
+            ("body", js::text(body)),
+            ("credentials", self.options.credentials.as_str().into()),
+            ("cache", "no-store".into()),
+            ("signal", self.abort.signal().into()),
+        ]);
+        // Not gloo-net's own builder, which writes query strings too and formats: two kilobytes.
+        let request = web_sys::Request::new_with_str_and_init(url, init.unchecked_ref()).map(Request::from);
         let request = request.map_err(|_| {
             Error::new(
                 Code::InvalidOption,
@@ -128,22 +145,28 @@ impl Client {
     }
 }
 
-async fn read<T: Read>(response: Response) -> Result<T> {
-    let (status, ok) = (response.status(), response.ok());
-    let json = match web_sys::Response::from(response).json() {
-        Ok(promise) => js::wait(promise).await.ok(),
-        Err(_) => None,
-    };
-    if !ok {
-        return Err(refusal(status, &json.as_ref().and_then(js::value).unwrap_or_default()));
+/// What the endpoint answered, read to its end.
+struct Answer {
+    status: u16,
+    ok: bool,
+    /// Nothing where it was not JSON.
+    body: Option<Value>,
+}
+
+impl Answer {
+    /// The body of a success.
+    fn document(self) -> Result<Value> {
+        if !self.ok {
+            return Err(refusal(self.status, &self.body.unwrap_or_default()));
+        }
+        self.body.ok_or_else(|| {
+            Error::new(Code::BadAnswer, "The endpoint answered with something that is not JSON (a sign-in page?).")
+        })
     }
-    let Some(json) = json else {
-        return Err(Error::new(
-            Code::BadAnswer,
-            "The endpoint answered with something that is not JSON (a sign-in page?).",
-        ));
-    };
-    js::value(&json).as_ref().and_then(T::read).ok_or_else(|| {
+}
+
+fn read<T: Read>(document: Value) -> Result<T> {
+    T::read(&document).ok_or_else(|| {
         Error::new(
             Code::BadAnswer,
             "The endpoint's answer lacks a member or has one of another type; see the contract in the README.",

@@ -15,7 +15,8 @@ impl Messages {
 
     /// Texts by key; `get` answers `None` where English is to stay. A blank text is none.
     pub fn from_lookup(get: impl FnMut(&'static str) -> Option<String>) -> Self {
-        let over: Vec<_> = NAMES.into_iter().map(get).map(|text| text.filter(|text| !text.trim().is_empty())).collect();
+        let over: Vec<_> =
+            NAMES.into_iter().map(get).map(|text| text.filter(|text| !text.trim_ascii().is_empty())).collect();
         if over.iter().all(Option::is_none) { Self::default() } else { Self(over) }
     }
 

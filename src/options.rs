@@ -105,6 +105,18 @@ pub enum Credentials {
     Omit,
 }
 
+impl Credentials {
+    /// The word that `fetch` takes.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SameOrigin => "same-origin",
+            Self::Include => "include",
+            Self::Omit => "omit",
+        }
+    }
+}
+
 /// Options as a page writes them: an object with the members of the README's table
 /// in camel case, none of them checked. Blank is absent.
 #[derive(Clone, Debug, Default)]
@@ -197,7 +209,7 @@ fn invalid(name: &str, expected: &str) -> Error {
 /// Refuses what must never be in a page: Stripe's secret and restricted keys and
 /// webhook secrets, Paddle's API keys and notification secrets.
 fn refuse_secret(name: &str, value: &Value) -> Result<()> {
-    let text = value.text().unwrap_or_default().trim_start();
+    let text = value.text().unwrap_or_default().trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric());
     if ["sk_", "rk_", "whsec_", "pdl_"].iter().any(|prefix| text.starts_with(prefix)) {
         return Err(Error::new(
             Code::SecretRefused,

@@ -196,18 +196,19 @@ impl Shell {
 
 impl Inner {
     fn dispatch(self: &Rc<Self>, event: Event) {
-        let opening = self.state.with_untracked(|state| state.opening);
-        self.dispatch_from(opening, event);
+        self.dispatch_from(self.opening(), event);
     }
 
     /// An event of a certain opening; one of an earlier opening changes nothing.
     fn dispatch_from(self: &Rc<Self>, opening: u32, event: Event) {
-        let before = self.state.get_untracked();
-        let (after, effects) = before.clone().step(opening, event);
-        if after != before {
-            self.keep_focus();
-            self.state.set(after);
+        if opening != self.opening() {
+            return;
         }
+        // Taken and put back, not copied and compared: that was two kilobytes of the download.
+        let before = self.state.try_update_untracked(std::mem::take).unwrap_or_default();
+        let (after, effects) = before.step(opening, event);
+        self.keep_focus();
+        self.state.set(after);
         for effect in effects {
             self.perform(effect);
         }
@@ -217,7 +218,7 @@ impl Inner {
     /// file, and a start by itself. Options that cannot be used are told.
     fn begin(self: &Rc<Self>) {
         let problem = self.options.borrow().as_ref().err().cloned();
-        let opening = self.state.with_untracked(|state| state.opening);
+        let opening = self.opening();
         self.state.set(State { opening, ..first_state(problem.as_ref()) });
         match problem {
             Some(error) => self.tell_error(&error),
@@ -246,7 +247,7 @@ impl Inner {
     /// `trigger=load`: once per element, and only for a person who sees the page.
     fn load_once(self: &Rc<Self>) {
         let wanted = self.options.borrow().as_ref().is_ok_and(|options| options.trigger == Trigger::Load);
-        let idle = self.state.with_untracked(|state| state.phase == Phase::Ready);
+        let idle = self.state.with_untracked(|state| matches!(state.phase, Phase::Ready));
         if wanted && idle && page::is_shown() && !self.loaded_once.replace(true) {
             self.press();
         }

@@ -5,9 +5,8 @@
 //! forbid. One closure makes everything, and Leptos keeps an element whose type
 //! stays: the root, the two live regions and the frame's place are never made
 //! anew, so announcements are heard once and an inline checkout stays where it is.
-
 //!
-//! [`element`] gives every element the same Rust type. Leptos writes the code that
+//! [`Children::element`] gives every element the same Rust type. Leptos writes the code that
 //! makes, keeps and removes an element once per type, and with a type per tag and
 //! attribute that was a fifth of the customer's download. A place in the tree always
 //! holds the same kind of element, or nothing; that is what keeping rests on.
@@ -46,15 +45,25 @@ pub(crate) fn view(shell: Shell) -> impl IntoView {
 fn show(state: &State, look: &Look, shell: Handle, root: NodeRef<html::Section>) -> impl IntoView + use<> {
     let panel = Panel::new(state, &look.messages, look.button, &Browser(look));
     let (status, alert) = match panel.message {
-        Some(message) if message.tone == Tone::Error => (None, Some(show_message(message))),
-        message => (message.map(show_message), None),
+        Some(message) if message.tone == Tone::Error => (None, Some(message)),
+        message => (message, None),
     };
-    let frame = match state.phase {
-        Phase::Opening { .. } | Phase::Open { .. } => {
-            [("role", word("group")), ("aria-label", word(look.messages.get(Text::FrameLabel))), NONE]
-        }
-        _ => [("role", None), ("aria-label", None), NONE],
-    };
+    let framed = matches!(state.phase, Phase::Opening { .. } | Phase::Open { .. });
+    let frame =
+        [("role", framed.then_some("group")), ("aria-label", framed.then(|| look.messages.get(Text::FrameLabel)))];
+    let mut slot = Children::default();
+    slot.element("slot", "", &[("name", Some("upm-frame"))], Children::default());
+    let mut actions = Children::default();
+    for action in panel.actions {
+        actions.action(action, shell);
+    }
+    let mut children = Children::default();
+    children.file(panel.file);
+    children.notice(panel.notice);
+    children.live("status", status);
+    children.live("alert", alert);
+    children.element("div", "upm-frame", &frame, slot);
+    children.element("div", "upm-actions", &[], actions);
     section()
         .attr("class", "upm")
         .attr("part", "root")
@@ -64,141 +73,163 @@ fn show(state: &State, look: &Look, shell: Handle, root: NodeRef<html::Section>)
         .attr("lang", look.locale.clone())
         .attr("dir", if locale::is_rtl(&look.locale) { "rtl" } else { "ltr" })
         .node_ref(root)
-        .child(vec![
-            maybe(panel.file.map(show_file)),
-            maybe(panel.notice.map(show_notice)),
-            element("div", "upm-live", [("role", word("status")), NONE, NONE], vec![maybe(status)]),
-            element("div", "upm-live", [("role", word("alert")), NONE, NONE], vec![maybe(alert)]),
-            element(
-                "div",
-                "upm-frame",
-                frame,
-                vec![element("slot", "", [("name", word("upm-frame")), NONE, NONE], vec![])],
-            ),
-            element(
-                "div",
-                "upm-actions",
-                PLAIN,
-                panel.actions.into_iter().map(|action| show_action(action, shell)).collect(),
-            ),
-        ])
+        .child(children.0)
 }
 
-type Attribute = (&'static str, Option<String>);
+type Attribute<'a> = (&'static str, Option<&'a str>);
 
-const NONE: Attribute = ("part", None);
-const PLAIN: [Attribute; 3] = [NONE, NONE, NONE];
+/// What stands in an element, in order. A place always holds the same kind of
+/// element, or nothing. Each is pushed where it is made, which spares the moves.
+#[derive(Default)]
+struct Children(Vec<AnyView>);
 
-/// Any element but a button; see the head of this file.
-fn element(tag: &'static str, class: &'static str, attributes: [Attribute; 3], children: Vec<AnyView>) -> AnyView {
-    let [(a, a_value), (b, b_value), (c, c_value)] = attributes;
-    custom(tag).attr("class", class).attr(a, a_value).attr(b, b_value).attr(c, c_value).child(children).into_any()
-}
+impl Children {
+    /// Any element but a button; see the head of this file. At most three attributes
+    /// besides the class, and always the same names in the same order.
+    fn element(&mut self, tag: &'static str, class: &'static str, attributes: &[Attribute<'_>], children: Self) {
+        let attribute = |place: usize| match attributes.get(place) {
+            Some(&(name, value)) => (name, value.map(str::to_owned)),
+            None => ("part", None),
+        };
+        let ((a, a_value), (b, b_value), (c, c_value)) = (attribute(0), attribute(1), attribute(2));
+        let element =
+            custom(tag).attr("class", class).attr(a, a_value).attr(b, b_value).attr(c, c_value).child(children.0);
+        self.0.push(element.into_any());
+    }
 
-fn word(word: &str) -> Option<String> {
-    Some(word.to_owned())
-}
+    fn text(&mut self, tag: &'static str, class: &'static str, attributes: &[Attribute<'_>], text: String) {
+        self.element(tag, class, attributes, Self(vec![text.into_any()]));
+    }
 
-/// The view, or nothing in its place.
-fn maybe(view: Option<AnyView>) -> AnyView {
-    view.unwrap_or_else(|| ().into_any())
-}
-
-fn text(tag: &'static str, class: &'static str, text: String) -> AnyView {
-    element(tag, class, PLAIN, vec![text.into_any()])
-}
-
-fn show_file(file: File) -> AnyView {
-    let expiry = if file.expired { "upm-expiry upm-expired" } else { "upm-expiry" };
-    let children = vec![
-        text("span", "upm-brand", file.brand),
-        maybe(file.digits.map(|digits| text("span", "upm-digits", ["•••• ", &digits].concat()))),
-        maybe(file.expiry.map(|date| text("span", expiry, date))),
-    ];
-    element("div", "upm-file", [("role", word("group")), ("aria-label", Some(file.label)), NONE], children)
-}
-
-fn show_notice(notice: NoticePanel) -> AnyView {
-    // Safari takes the role away with the bullets; a long list scrolls, also by keyboard.
-    let scrolls = (notice.lines.len() > 5).then(|| "0".to_owned());
-    let list = [("role", word("list")), ("aria-label", Some(notice.items_label)), ("tabindex", scrolls)];
-    let lines: Vec<_> = notice.lines.into_iter().map(show_line).collect();
-    let rows: Vec<_> = notice.rows.into_iter().map(show_row).collect();
-    let children = vec![
-        text("p", "upm-title", notice.title),
-        text("p", "upm-text", notice.text),
-        maybe((!lines.is_empty()).then(|| element("ul", "upm-items", list, lines))),
-        maybe((!rows.is_empty()).then(|| element("dl", "upm-totals", PLAIN, rows))),
-    ];
-    element("div", "upm-notice", [("part", word("notice")), ("data-kind", Some(notice.kind)), NONE], children)
-}
-
-fn show_line(line: Line) -> AnyView {
-    let children = vec![
-        text("span", "upm-name", line.name),
-        maybe(line.quantity.map(|quantity| text("span", "upm-quantity", quantity))),
-        maybe(line.amount.map(|amount| text("span", "upm-amount", amount))),
-    ];
-    element("li", "upm-item", PLAIN, children)
-}
-
-fn show_row(row: Row) -> AnyView {
-    let class = if row.due { "upm-row upm-due" } else { "upm-row" };
-    element("div", class, PLAIN, vec![text("dt", "upm-label", row.label), text("dd", "upm-amount", row.amount)])
-}
-
-fn show_message(message: Message) -> AnyView {
-    let mut words = vec![text("p", "upm-title", message.title)];
-    words.extend(message.texts.into_iter().map(|words| text("p", "upm-text", words)));
-    let children = vec![
-        maybe(message.busy.then(|| element("span", "upm-spinner", PLAIN, vec![]))),
-        element("div", "upm-words", PLAIN, words),
-    ];
-    element(
-        "div",
-        "upm-message",
-        [("part", word("message")), ("data-tone", word(message.tone.as_str())), NONE],
-        children,
-    )
-}
-
-fn show_action(action: Action, shell: Handle) -> AnyView {
-    let class = match action.look {
-        ActionLook::Main | ActionLook::Busy => "upm-button",
-        ActionLook::Quiet => "upm-button upm-quiet",
-        ActionLook::Late => "upm-button upm-quiet upm-late",
-    };
-    let event = match action.act {
-        Act::Link(url) => {
-            // The top window, as the navigation itself: a provider's page refuses a frame.
-            let to = [("part", word("button")), ("href", Some(url)), ("target", word("_top"))];
-            return element("a", class, to, vec![action.label.into_any()]);
+    fn words(&mut self, tag: &'static str, class: &'static str, words: Option<String>) {
+        match words {
+            Some(words) => self.text(tag, class, &[], words),
+            None => self.nothing(),
         }
-        Act::Press => Event::Press,
-        Act::Agree => Event::Agree,
-        Act::Cancel => Event::Cancel,
-        Act::Check => Event::Check,
-    };
-    let busy = (action.look == ActionLook::Busy).then_some("true");
-    button()
-        .attr("class", class)
-        .attr("part", "button")
-        .attr("type", "button")
-        // Not `disabled`, which would throw the focus away.
-        .attr("aria-disabled", busy)
-        .attr("aria-busy", busy)
-        .on(ev::click, move |click| {
-            // The second click of a double click would land on whatever stands here by then,
-            // and that may be the button that agrees to a payment.
-            if click.detail() > 1 {
-                return;
+    }
+
+    fn nothing(&mut self) {
+        self.0.push(().into_any());
+    }
+
+    fn file(&mut self, file: Option<File>) {
+        let Some(file) = file else { return self.nothing() };
+        let expiry = if file.expired { "upm-expiry upm-expired" } else { "upm-expiry" };
+        let mut children = Self::default();
+        children.words("span", "upm-brand", Some(file.brand));
+        children.words("span", "upm-digits", file.digits.map(|digits| ["•••• ", &digits].concat()));
+        children.words("span", expiry, file.expiry);
+        self.element("div", "upm-file", &[("role", Some("group")), ("aria-label", Some(&file.label))], children);
+    }
+
+    fn notice(&mut self, notice: Option<NoticePanel>) {
+        let Some(notice) = notice else { return self.nothing() };
+        let mut children = Self::default();
+        children.words("p", "upm-title", Some(notice.title));
+        children.words("p", "upm-text", Some(notice.text));
+        let mut lines = Self::default();
+        for line in notice.lines {
+            lines.line(line);
+        }
+        if lines.0.is_empty() {
+            children.nothing();
+        } else {
+            // Safari takes the role away with the bullets; a long list scrolls, also by keyboard.
+            let scrolls = (lines.0.len() > 5).then_some("0");
+            let list = [("role", Some("list")), ("aria-label", Some(&*notice.items_label)), ("tabindex", scrolls)];
+            children.element("ul", "upm-items", &list, lines);
+        }
+        let mut rows = Self::default();
+        for row in notice.rows {
+            rows.row(row);
+        }
+        if rows.0.is_empty() {
+            children.nothing();
+        } else {
+            children.element("dl", "upm-totals", &[], rows);
+        }
+        self.element("div", "upm-notice", &[("part", Some("notice")), ("data-kind", Some(&notice.kind))], children);
+    }
+
+    fn line(&mut self, line: Line) {
+        let mut children = Self::default();
+        children.words("span", "upm-name", Some(line.name));
+        children.words("span", "upm-quantity", line.quantity);
+        children.words("span", "upm-amount", line.amount);
+        self.element("li", "upm-item", &[], children);
+    }
+
+    fn row(&mut self, row: Row) {
+        let mut children = Self::default();
+        children.words("dt", "upm-label", Some(row.label));
+        children.words("dd", "upm-amount", Some(row.amount));
+        self.element("div", if row.due { "upm-row upm-due" } else { "upm-row" }, &[], children);
+    }
+
+    /// A live region, which is always there: only what appears in it is announced.
+    fn live(&mut self, role: &'static str, message: Option<Message>) {
+        let mut children = Self::default();
+        children.message(message);
+        self.element("div", "upm-live", &[("role", Some(role))], children);
+    }
+
+    fn message(&mut self, message: Option<Message>) {
+        let Some(message) = message else { return self.nothing() };
+        let mut words = Self::default();
+        words.words("p", "upm-title", Some(message.title));
+        for text in message.texts {
+            words.words("p", "upm-text", Some(text));
+        }
+        let mut children = Self::default();
+        if message.busy {
+            children.element("span", "upm-spinner", &[], Self::default());
+        } else {
+            children.nothing();
+        }
+        children.element("div", "upm-words", &[], words);
+        let attributes = [("part", Some("message")), ("data-tone", Some(message.tone.as_str()))];
+        self.element("div", "upm-message", &attributes, children);
+    }
+
+    fn action(&mut self, action: Action, shell: Handle) {
+        let class = match action.look {
+            ActionLook::Main | ActionLook::Busy => "upm-button",
+            ActionLook::Quiet => "upm-button upm-quiet",
+            ActionLook::Late => "upm-button upm-quiet upm-late",
+        };
+        // The event is made when it is needed: copying one means copying any.
+        let event: fn() -> Event = match action.act {
+            Act::Link(url) => {
+                // The top window, as the navigation itself: a provider's page refuses a frame.
+                let to = [("part", Some("button")), ("href", Some(&*url)), ("target", Some("_top"))];
+                return self.text("a", class, &to, action.label);
             }
-            if let Some(shell) = shell.try_get_value() {
-                shell.act(event.clone());
-            }
-        })
-        .child(action.label)
-        .into_any()
+            Act::Press => || Event::Press,
+            Act::Agree => || Event::Agree,
+            Act::Cancel => || Event::Cancel,
+            Act::Check => || Event::Check,
+        };
+        let busy = (action.look == ActionLook::Busy).then_some("true");
+        let button = button()
+            .attr("class", class)
+            .attr("part", "button")
+            .attr("type", "button")
+            // Not `disabled`, which would throw the focus away.
+            .attr("aria-disabled", busy)
+            .attr("aria-busy", busy)
+            .on(ev::click, move |click| {
+                // The second click of a double click would land on whatever stands here by then,
+                // and that may be the button that agrees to a payment.
+                if click.detail() > 1 {
+                    return;
+                }
+                if let Some(shell) = shell.try_get_value() {
+                    shell.act(event());
+                }
+            })
+            .child(action.label);
+        self.0.push(button.into_any());
+    }
 }
 
 /// The browser's `Intl`, once there is a browser.

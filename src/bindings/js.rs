@@ -1,7 +1,9 @@
 //! Reading and making plain JavaScript objects, and listening.
 
-use js_sys::{Function, Object, Promise, Reflect};
-use serde::Serialize;
+use std::pin::Pin;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use upm_contract::Value;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventTarget};
@@ -40,14 +42,29 @@ pub(crate) fn text(value: Option<&str>) -> JsValue {
 /// cycles of a host page then end here, in nothing, not in a throw.
 pub(crate) fn value(value: &JsValue) -> Option<Value> {
     let json = js_sys::JSON::stringify(value).ok()?;
-    let plain = js_sys::JSON::parse(&json.as_string()?).ok()?;
-    serde_wasm_bindgen::from_value(plain).ok()
+    Some(walk(&js_sys::JSON::parse(&json.as_string()?).ok()?))
 }
 
-/// A value of the contract as a plain object, for JSON and for events.
-pub(crate) fn write<T: Serialize>(value: &T) -> JsValue {
-    let plain = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(false);
-    value.serialize(&plain).unwrap_or(JsValue::UNDEFINED)
+/// What JSON.parse made. By hand, because serde's way costs the customer eight kilobytes.
+fn walk(plain: &JsValue) -> Value {
+    if let Some(text) = plain.as_string() {
+        Value::Text(text)
+    } else if let Some(number) = plain.as_f64() {
+        Value::Number(number)
+    } else if let Some(truth) = plain.as_bool() {
+        Value::Bool(truth)
+    } else if let Some(list) = plain.dyn_ref::<Array>() {
+        Value::List(list.iter().map(|entry| walk(&entry)).collect())
+    } else if let Some(object) = plain.dyn_ref::<Object>() {
+        let member = |key: JsValue| {
+            let key = key.as_string()?;
+            let value = walk(&get(plain, &key));
+            Some((key, value))
+        };
+        Value::Object(Object::keys(object).iter().filter_map(member).collect())
+    } else {
+        Value::None
+    }
 }
 
 /// Waits for a promise; a rejection or a throw is the error.
@@ -57,7 +74,7 @@ pub(crate) async fn wait(promise: Promise) -> Result<JsValue, JsValue> {
 
 /// The first of these to settle.
 pub(crate) async fn first_of(promises: &[Promise]) -> Result<JsValue, JsValue> {
-    let list: js_sys::Array = promises.iter().collect();
+    let list: Array = promises.iter().collect();
     wait(Promise::race(&list)).await
 }
 
@@ -68,6 +85,18 @@ pub(crate) fn delay(milliseconds: i32) -> Promise {
             let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
         }
     })
+}
+
+/// Runs a future. The box makes all of them one type, whose code is in the download once.
+pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    wasm_bindgen_futures::spawn_local(future);
+}
+
+/// Acts after so many seconds, unless it is dropped before. Boxed for the same reason.
+pub(crate) fn after(seconds: u32, act: impl FnOnce() + 'static) -> Timeout {
+    let act: Box<dyn FnOnce()> = Box::new(act);
+    Timeout::new(seconds.saturating_mul(1_000), act)
 }
 
 /// A listener that ends when it is dropped.
@@ -81,7 +110,7 @@ pub(crate) struct Listener {
 impl Listener {
     /// Listens on `target`.
     pub(crate) fn new(target: &EventTarget, name: &'static str, callback: impl FnMut(Event) + 'static) -> Self {
-        let callback = Closure::<dyn FnMut(Event)>::new(callback);
+        let callback: Closure<dyn FnMut(Event)> = Closure::wrap(Box::new(callback));
         let _ = target.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref());
         Self { target: target.clone(), name, callback }
     }

@@ -9,7 +9,7 @@ use web_sys::Node;
 
 use super::js;
 
-const STYLE: &str = include_str!("../../style/widget.css");
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.css"));
 
 #[wasm_bindgen]
 extern "C" {

@@ -2,15 +2,13 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use upm_contract::{Agreed, Notice, Start};
-use wasm_bindgen_futures::spawn_local;
 
 use super::{Inner, Verifying, frame::Frame};
 use crate::{
     answer::{self, Checkout, Plan, Route},
-    bindings::page,
+    bindings::{js, page},
     error::{Code, Error, Result},
     flow::{Effect, Event},
     provider::paddle,
@@ -29,7 +27,7 @@ impl Inner {
             Effect::After(seconds, event) => {
                 let weak = self.weak();
                 let opening = self.opening();
-                let timer = Timeout::new(seconds.saturating_mul(1_000), move || {
+                let timer = js::after(seconds, move || {
                     if let Some(inner) = weak.upgrade() {
                         inner.dispatch_from(opening, event);
                     }
@@ -40,7 +38,7 @@ impl Inner {
         }
     }
 
-    fn opening(&self) -> u32 {
+    pub(super) fn opening(&self) -> u32 {
         self.state.with_untracked(|state| state.opening)
     }
 
@@ -60,7 +58,7 @@ impl Inner {
         let mode = client.options.mode.clone();
         let locale = Some(self.look.with_untracked(|look| look.locale.clone()));
         let weak = self.weak();
-        spawn_local(async move {
+        js::spawn(async move {
             let start = Start { attempt, mode: mode.clone(), locale, return_url: None, agreed };
             let plan = client.start(&start).await.and_then(|answer| answer::read(answer, &mode));
             let plan = plan.and_then(|plan| check_address(plan, &client.options.allowed_redirect_origins));
@@ -95,7 +93,7 @@ impl Inner {
         self.frame.replace(frame);
         let locale = self.look.with_untracked(|look| look.locale.clone());
         let weak = self.weak();
-        spawn_local(async move {
+        js::spawn(async move {
             let event = match paddle::open(number, checkout, class, locale, options).await {
                 Ok(silent) => Event::Opened { silent },
                 Err(error) => Event::CheckoutFailed(error),
@@ -119,8 +117,8 @@ impl Inner {
         let Some(client) = self.client() else { return };
         let abort = client.abort.clone();
         let weak = self.weak();
-        let timer = Timeout::new(after.saturating_mul(1_000), move || {
-            spawn_local(async move {
+        let timer = js::after(after, move || {
+            js::spawn(async move {
                 let answer = client.verify(&id).await;
                 // Taken back meanwhile: a later question is open, or nobody waits.
                 let current = weak.upgrade().filter(|inner| {
@@ -137,7 +135,7 @@ impl Inner {
     pub(super) fn ask_overview(self: &Rc<Self>) {
         let Some(client) = self.client().filter(|client| client.options.overview) else { return };
         let weak = self.weak();
-        spawn_local(async move {
+        js::spawn(async move {
             if let Some(overview) = client.overview().await
                 && let Some(inner) = weak.upgrade()
             {

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
 
 use super::Inner;
@@ -20,7 +19,7 @@ impl Inner {
             return;
         }
         let weak = self.weak();
-        spawn_local(async move {
+        js::spawn(async move {
             // The view follows in a later task.
             let _ = js::wait(js::delay(0)).await;
             if weak.upgrade().is_none() || active(&root).is_some_and(|active| active.tag_name() != "BODY") {

@@ -10,7 +10,7 @@ use web_sys::{CustomEvent, CustomEventInit};
 
 use super::Inner;
 use crate::{
-    bindings::{js, page},
+    bindings::{js, page, write},
     error::Error,
     flow::{Event, Notification, Reason},
 };
@@ -30,14 +30,14 @@ impl Inner {
         let callbacks = self.callbacks.clone();
         match notification {
             Notification::Loaded(notice) => {
-                self.emit("upm-loaded", &js::object(&[("notice", js::write(&*notice))]), false);
+                self.emit("upm-loaded", &js::object(&[("notice", write::notice(&notice))]), false);
                 call(callbacks.loaded, Arc::unwrap_or_clone(notice));
             }
             Notification::Updated(outcome) => {
                 let confirmed = outcome.is_some();
                 let detail = js::object(&[
                     ("confirmed", confirmed.into()),
-                    ("outcome", outcome.as_deref().map_or(JsValue::UNDEFINED, js::write)),
+                    ("outcome", outcome.as_deref().map_or(JsValue::UNDEFINED, write::verification)),
                 ]);
                 let prevented = self.emit("upm-updated", &detail, true);
                 call(callbacks.updated, outcome.map(Arc::unwrap_or_clone));

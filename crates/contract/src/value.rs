@@ -59,7 +59,7 @@ impl Value {
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Text(text) if !text.trim().is_empty() => Some(text),
+            Self::Text(text) if !text.trim_ascii().is_empty() => Some(text),
             _ => None,
         }
     }
@@ -75,7 +75,7 @@ impl Value {
     pub fn number(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(*number).filter(|number| number.is_finite()),
-            Self::Text(text) => decimal(text.trim()),
+            Self::Text(text) => decimal(text.trim_ascii()),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use crate::checkout::Checkout;
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::toolchain::{self, Toolchain};
-use crate::{report, target, tools};
+use crate::{report, small_std, target, tools};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -31,6 +31,10 @@ pub struct Setup {
     cache: Cache,
     /// The compiler and the tools that are ready: a text that changes when any of them does.
     pub versions: String,
+    /// Where cargo builds.
+    pub target: PathBuf,
+    /// Whether the published build can make the standard library smaller.
+    pub small_std: bool,
 }
 
 impl Setup {
@@ -48,7 +52,9 @@ impl Setup {
                 tool.ensure(&mut environment, &cache)?;
                 found.push(format!("{} {}", tool.name, tool.version));
             }
+            small_std::ensure(&environment, &cache, &toolchain);
         }
+        let small_std = small_std::is_possible(&toolchain);
         let versions = format!("{} {}", found.join(" "), toolchain.commit);
         let target = target::ensure(&environment, &cache, &checkout, &toolchain)?;
         environment.set("CARGO_TARGET_DIR", &target);
@@ -68,7 +74,7 @@ impl Setup {
             0 => report::note(&format!("set-up: all there ({found}) in {end}")),
             _ => report::note(&format!("set-up: ready ({found}) after {end}")),
         }
-        Ok(Self { environment, checkout, versions, cache })
+        Ok(Self { environment, checkout, versions, target, small_std, cache })
     }
 
     /// A cargo command at the root of this clone.

@@ -13,7 +13,11 @@ use std::path::Path;
 /// The most that a customer's page may download, in bytes as the server sends them.
 pub const CEILING: u64 = 60_000;
 /// What every page with the widget downloads. The demo page's own files do not count.
-const FILES: [&str; 3] = ["element.js", "update-payment-method.js", "update-payment-method_bg.wasm"];
+const FILES: [&str; 3] = ["element.js", GLUE, WASM];
+/// What wasm-bindgen writes to load the module.
+pub const GLUE: &str = "update-payment-method.js";
+/// The module.
+pub const WASM: &str = "update-payment-method_bg.wasm";
 /// JavaScript that wasm-bindgen puts beside its glue, if any crate has some; the glue imports it.
 const SNIPPETS: &str = "snippets";
 

@@ -1,4 +1,4 @@
-//! Building what is served: Trunk, then smaller JavaScript, then a compressed copy of every file.
+//! Building what is served: Trunk, then shorter names and JavaScript, then a compressed copy of every file.
 
 use crate::cache::{self, Key};
 use crate::compress;
@@ -6,7 +6,7 @@ use crate::error::{Context, Result};
 use crate::process;
 use crate::report;
 use crate::setup::Setup;
-use crate::size;
+use crate::{shorten, size, small_std};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -44,8 +44,8 @@ const APART: [&str; 11] = [
     "crates/sandbox/src",
     "crates/sandbox/tests",
     "crates/server",
-    "crates/xtask",
     "dist",
+    "docs",
     "target",
     "tests",
 ];
@@ -54,7 +54,8 @@ const APART: [&str; 11] = [
 pub fn build(setup: &Setup, variant: Variant) -> Result<PathBuf> {
     let dist = setup.dist(variant.name());
     let stamp = dist.with_extension("stamp");
-    let inputs = Key::new().add(variant.features().as_bytes()).add(setup.versions.as_bytes());
+    let inputs =
+        Key::new().add(variant.features().as_bytes()).add(setup.versions.as_bytes()).add(&[u8::from(setup.small_std)]);
     let inputs = hash(&setup.checkout.root, &setup.checkout.root, inputs)?.hex();
     if dist.is_dir() && fs::read_to_string(&stamp).is_ok_and(|last| last == inputs) {
         report::note(&format!("the {} build of the widget is up to date", variant.name()));
@@ -75,7 +76,13 @@ pub fn build(setup: &Setup, variant: Variant) -> Result<PathBuf> {
         // Trunk reads this variable as a Boolean and refuses the usual `1`.
         trunk.env("NO_COLOR", "true");
     }
+    match variant {
+        Variant::Production if setup.small_std => small_std::apply(setup, &mut trunk),
+        Variant::Production => report::note("no source of the standard library: the prebuilt one is larger"),
+        Variant::Demo => {}
+    }
     process::run(&mut trunk)?;
+    shorten::names(setup, &dist.join(size::GLUE), &dist.join(size::WASM))?;
     minify(setup, &dist)?;
     compress::directory(&dist)?;
     fs::write(&stamp, inputs).context(|| format!("writing {}", stamp.display()))?;
