@@ -1,0 +1,34 @@
+// What stands on the panel of a widget, as a person reads it; null before it has mounted.
+const [selector] = arguments;
+const root = document.querySelector(selector)?.shadowRoot?.querySelector('.upm');
+if (!root) return null;
+const shown = (node) => (node ? node.textContent.replace(/\s+/g, ' ').trim() : null);
+const text = (place, css) => shown(place.querySelector(css));
+const texts = (place, css) => [...place.querySelectorAll(css)].map(shown);
+const notice = root.querySelector('.upm-notice');
+const message = root.querySelector('.upm-message');
+return {
+  phase: root.dataset.phase,
+  file: text(root, '.upm-file'),
+  notice: notice && {
+    kind: notice.dataset.kind,
+    title: text(notice, '.upm-title'),
+    text: text(notice, '.upm-text'),
+    items: [...notice.querySelectorAll('.upm-items > *')].map((item) => ({
+      name: text(item, '.upm-name'),
+      quantity: text(item, '.upm-quantity'),
+      amount: text(item, '.upm-amount'),
+    })),
+    totals: [...notice.querySelectorAll('.upm-totals > *')].map((row) => ({
+      label: text(row, '.upm-label'),
+      amount: text(row, '.upm-amount'),
+      due: row.classList.contains('upm-due'),
+    })),
+  },
+  message: message && {
+    tone: message.dataset.tone,
+    title: text(message, '.upm-title'),
+    texts: texts(message, '.upm-text'),
+  },
+  buttons: texts(root, '.upm-button:not(.upm-late)'),
+};

@@ -1,0 +1,102 @@
+//! One test: a fresh sandbox, a fresh browser, and a clean end whatever happens.
+
+use std::any::type_name_of_val;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use upm_sandbox::{Names, Sandbox, SandboxConfig};
+
+use crate::browser::Browser;
+use crate::chromedriver::Chromedriver;
+use crate::doubles::Doubles;
+use crate::scratch::Scratch;
+use crate::{environment, evidence};
+
+/// A browser takes about a core.
+static BROWSERS: Semaphore = Semaphore::const_new(2);
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
+/// For a whole test.
+const LIMIT: Duration = Duration::from_secs(120);
+/// What no page may ever have in its console.
+const COMPLAINTS: [&str; 5] = ["Content Security Policy", "TrustedHTML", "TrustedScript", "Uncaught", "panicked at"];
+
+/// What a test works with. Its order is the order in which it is taken down.
+#[derive(Debug)]
+pub struct Stage {
+    /// What the customer uses.
+    pub browser: Browser,
+    /// The providers, from behind.
+    pub doubles: Doubles,
+    expected: Mutex<Vec<String>>,
+    _chromedriver: Chromedriver,
+    _profile: Scratch,
+    _sandbox: Sandbox,
+}
+
+/// Runs a test on a stage of its own.
+///
+/// # Panics
+/// When the test does, when it takes too long, and when a page complained: of a
+/// violated policy, or of an exception that nobody caught.
+pub fn run(test: impl AsyncFnOnce(&Stage)) {
+    let name = name_of(&test);
+    let _turn = RUNTIME.block_on(BROWSERS.acquire()).expect("never closed");
+    let stage = RUNTIME.block_on(Stage::set());
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        RUNTIME.block_on(async {
+            assert!(timeout(LIMIT, test(&stage)).await.is_ok(), "the test takes longer than {} s", LIMIT.as_secs());
+            stage.no_complaints().await;
+        });
+    }));
+    if outcome.is_err() {
+        RUNTIME.block_on(evidence::keep(&name, &stage.browser));
+    }
+    let _ = RUNTIME.block_on(stage.browser.driver.clone().quit());
+    drop(stage);
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
+    }
+}
+
+impl Stage {
+    async fn set() -> Self {
+        // The sandbox's back end may have been first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let config = SandboxConfig { port: 0, dist: environment::dist(), names: Names::Real };
+        let sandbox = Sandbox::start(config).await.expect("a sandbox");
+        let (chromedriver, profile) = (Chromedriver::start(), Scratch::new());
+        Self {
+            browser: Browser::start(&chromedriver, &profile, &sandbox).await,
+            doubles: Doubles::new(&sandbox),
+            expected: Mutex::default(),
+            _chromedriver: chromedriver,
+            _profile: profile,
+            _sandbox: sandbox,
+        }
+    }
+
+    /// A complaint in the console that this test provokes by itself: any line that contains `part`.
+    pub fn expect_complaint(&self, part: &str) {
+        self.expected.lock().unwrap_or_else(PoisonError::into_inner).push(part.to_owned());
+    }
+
+    async fn no_complaints(&self) {
+        let console = self.browser.console().await;
+        let expected = self.expected.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let is_complaint = |line: &&String| {
+            COMPLAINTS.iter().any(|word| line.contains(word)) && !expected.iter().any(|part| line.contains(part))
+        };
+        let complaints: Vec<_> = console.iter().filter(is_complaint).collect();
+        assert!(complaints.is_empty(), "the page complained: {complaints:#?}");
+    }
+}
+
+/// `browser::stripe::a_test::{{closure}}` without its ends.
+fn name_of(test: &impl Sized) -> String {
+    let path = type_name_of_val(test).trim_end_matches("::{{closure}}");
+    path.split_once("::").map_or(path, |(_, rest)| rest).to_owned()
+}
