@@ -48,14 +48,22 @@ pub(crate) struct Look {
     pub mounted: bool,
 }
 
+/// All that the view shows: one signal, since each type of signal has its own code.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    /// What a person sees.
+    pub state: State,
+    /// How it looks.
+    pub look: Look,
+}
+
 /// A widget's life. Clones are the same widget.
 #[derive(Clone)]
 pub(crate) struct Shell(Rc<Inner>);
 
 pub(crate) struct Inner {
     // Not owned by the view, so that a page that unmounts the widget inside one of its events breaks nothing.
-    state: ArcRwSignal<State>,
-    look: ArcRwSignal<Look>,
+    shown: ArcRwSignal<Shown>,
     options: RefCell<Result<Arc<Options>>>,
     authorization: RefCell<Option<Authorization>>,
     callbacks: Callbacks,
@@ -99,9 +107,9 @@ impl Shell {
         authorization: Option<Authorization>,
         callbacks: Callbacks,
     ) -> Self {
+        let (state, look) = (first_state(options.as_ref().err()), look(&options, None));
         Self(Rc::new(Inner {
-            state: ArcRwSignal::new(first_state(options.as_ref().err())),
-            look: ArcRwSignal::new(look(&options, None)),
+            shown: ArcRwSignal::new(Shown { state, look }),
             options: RefCell::new(options),
             authorization: RefCell::new(authorization),
             callbacks,
@@ -117,14 +125,9 @@ impl Shell {
         }))
     }
 
-    /// What a person sees.
-    pub(crate) fn state(&self) -> ArcRwSignal<State> {
-        self.0.state.clone()
-    }
-
-    /// How it looks.
-    pub(crate) fn look(&self) -> ArcRwSignal<Look> {
-        self.0.look.clone()
+    /// What is to be shown.
+    pub(crate) fn shown(&self) -> ArcRwSignal<Shown> {
+        self.0.shown.clone()
     }
 
     /// The root is on the page: dress it, listen, claim a return, begin.
@@ -134,8 +137,7 @@ impl Shell {
         }
         sheet::adopt(root);
         self.0.root.replace(Some(root.clone()));
-        let look = look(&self.0.options.borrow(), Some(root));
-        self.0.look.set(look);
+        self.0.look_anew();
         if let Some(window) = web_sys::window() {
             let back = self.listener(&window, "pageshow", |inner, event| {
                 if crate::bindings::js::get(&event, "persisted") == true {
@@ -160,11 +162,11 @@ impl Shell {
     pub(crate) fn update(&self, options: Result<Arc<Options>>, authorization: Option<Authorization>) {
         self.0.authorization.replace(authorization);
         let were_bad = self.0.options.replace(options).is_err();
-        self.0.look.set(look(&self.0.options.borrow(), self.0.root.borrow().as_ref()));
+        self.0.look_anew();
         let problem = self.0.options.borrow().as_ref().err().cloned();
         match problem {
             // What is under way goes on with what it began with.
-            Some(error) if !self.0.state.with_untracked(|state| state.phase.is_idle()) => self.0.tell_error(&error),
+            Some(error) if !self.0.is(Phase::is_idle) => self.0.tell_error(&error),
             None if !were_bad => {}
             _ => self.0.begin(),
         }
@@ -205,10 +207,10 @@ impl Inner {
             return;
         }
         // Taken and put back, not copied and compared: that was two kilobytes of the download.
-        let before = self.state.try_update_untracked(std::mem::take).unwrap_or_default();
+        let before = self.shown.try_update_untracked(|shown| std::mem::take(&mut shown.state)).unwrap_or_default();
         let (after, effects) = before.step(opening, event);
         self.keep_focus();
-        self.state.set(after);
+        self.show(after);
         for effect in effects {
             self.perform(effect);
         }
@@ -219,7 +221,7 @@ impl Inner {
     fn begin(self: &Rc<Self>) {
         let problem = self.options.borrow().as_ref().err().cloned();
         let opening = self.opening();
-        self.state.set(State { opening, ..first_state(problem.as_ref()) });
+        self.show(State { opening, ..first_state(problem.as_ref()) });
         match problem {
             Some(error) => self.tell_error(&error),
             None => {
@@ -230,13 +232,27 @@ impl Inner {
         }
     }
 
+    fn show(&self, state: State) {
+        self.shown.update(|shown| shown.state = state);
+    }
+
+    /// The look for these options at this place.
+    fn look_anew(&self) {
+        let look = look(&self.options.borrow(), self.root.borrow().as_ref());
+        self.shown.update(|shown| shown.look = look);
+    }
+
+    fn is(&self, phase: fn(&Phase) -> bool) -> bool {
+        self.shown.with_untracked(|shown| phase(&shown.state.phase))
+    }
+
     fn press(self: &Rc<Self>) {
         if self.root.borrow().is_none() {
             // Mounted in this very turn: the page cannot have heard `upm-start` yet.
             self.pressed_early.set(true);
             return;
         }
-        if self.options.borrow().is_err() || !self.state.with_untracked(|state| state.phase.is_idle()) {
+        if self.options.borrow().is_err() || !self.is(Phase::is_idle) {
             return;
         }
         if !self.tell_start() {
@@ -247,7 +263,7 @@ impl Inner {
     /// `trigger=load`: once per element, and only for a person who sees the page.
     fn load_once(self: &Rc<Self>) {
         let wanted = self.options.borrow().as_ref().is_ok_and(|options| options.trigger == Trigger::Load);
-        let idle = self.state.with_untracked(|state| matches!(state.phase, Phase::Ready));
+        let idle = self.is(|phase| matches!(phase, Phase::Ready));
         if wanted && idle && page::is_shown() && !self.loaded_once.replace(true) {
             self.press();
         }

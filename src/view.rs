@@ -31,7 +31,7 @@ type Handle = StoredValue<Shell, LocalStorage>;
 
 /// The widget's elements.
 pub(crate) fn view(shell: Shell) -> impl IntoView {
-    let (state, look) = (shell.state(), shell.look());
+    let shown = shell.shown();
     let shell: Handle = StoredValue::new_local(shell);
     let root = NodeRef::<html::Section>::new();
     Effect::new(move || {
@@ -39,7 +39,7 @@ pub(crate) fn view(shell: Shell) -> impl IntoView {
             shell.attach(&element);
         }
     });
-    move || state.with(|state| look.with(|look| show(state, look, shell, root)))
+    move || shown.with(|shown| show(&shown.state, &shown.look, shell, root))
 }
 
 fn show(state: &State, look: &Look, shell: Handle, root: NodeRef<html::Section>) -> impl IntoView + use<> {

@@ -11,13 +11,14 @@ use crate::{locale, redirect::Address};
 pub(crate) fn address(url: &str) -> Option<(Address, String)> {
     let base = web_sys::window()?.location().href().ok()?;
     let url = Url::new_with_base(url, &base).ok()?;
+    let part = |name| js::get(&url, name).as_string();
     let address = Address {
-        protocol: url.protocol(),
-        hostname: url.hostname(),
-        origin: url.origin(),
-        user_info: !url.username().is_empty() || !url.password().is_empty(),
+        protocol: part("protocol")?,
+        hostname: part("hostname")?,
+        origin: part("origin")?,
+        user_info: !part("username")?.is_empty() || !part("password")?.is_empty(),
     };
-    Some((address, url.href()))
+    Some((address, part("href")?))
 }
 
 /// The page's own address.
@@ -84,7 +85,7 @@ pub(crate) fn shadow_host(node: &Node) -> Option<Element> {
 pub(crate) fn is_dark() -> bool {
     web_sys::window()
         .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
-        .is_some_and(|query| query.matches())
+        .is_some_and(|query| js::get(&query, "matches") == true)
 }
 
 /// Whether the page is shown to a person: visible, and not rendered ahead.

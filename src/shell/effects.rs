@@ -39,7 +39,11 @@ impl Inner {
     }
 
     pub(super) fn opening(&self) -> u32 {
-        self.state.with_untracked(|state| state.opening)
+        self.shown.with_untracked(|shown| shown.state.opening)
+    }
+
+    fn locale(&self) -> String {
+        self.shown.with_untracked(|shown| shown.look.locale.clone())
     }
 
     fn start(self: &Rc<Self>, agreed: Option<Agreed>) {
@@ -56,7 +60,7 @@ impl Inner {
             earlier.abort();
         }
         let mode = client.options.mode.clone();
-        let locale = Some(self.look.with_untracked(|look| look.locale.clone()));
+        let locale = Some(self.locale());
         let weak = self.weak();
         js::spawn(async move {
             let start = Start { attempt, mode: mode.clone(), locale, return_url: None, agreed };
@@ -91,7 +95,7 @@ impl Inner {
         let frame = checkout.inline.then(|| Frame::new(self.root.borrow().as_ref()?)).flatten();
         let class = frame.as_ref().map(|frame| frame.class().to_owned());
         self.frame.replace(frame);
-        let locale = self.look.with_untracked(|look| look.locale.clone());
+        let locale = self.locale();
         let weak = self.weak();
         js::spawn(async move {
             let event = match paddle::open(number, checkout, class, locale, options).await {

@@ -24,7 +24,12 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// Renames what `module.wasm` and its glue `module.js` share.
+/// What Trunk's one `-Oz` leaves: reading the control flow anew and going over it again.
+/// Nothing of ours is in the first kilobyte of memory, where Rust's stack would end.
+/// Not `--traps-never-happen`, which saves more: a panic is a trap, and must stop the module.
+const PASSES: [&str; 6] = ["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--strip-target-features"];
+
+/// Renames what `module.wasm` and its glue `module.js` share, and shortens the code.
 pub fn names(setup: &Setup, glue: &Path, wasm: &Path) -> Result<()> {
     if setup.environment.find("wasm-opt").is_none() {
         report::note("no wasm-opt on the path: the names between the wasm and its glue stay long");
@@ -32,7 +37,7 @@ pub fn names(setup: &Setup, glue: &Path, wasm: &Path) -> Result<()> {
     }
     let short = wasm.with_extension("short");
     let mut command = setup.command("wasm-opt");
-    command.args(FEATURES).arg("--minify-imports-and-exports-and-modules").arg(wasm).arg("-o").arg(&short);
+    command.args(FEATURES).args(PASSES).arg("--minify-imports-and-exports-and-modules").arg(wasm).arg("-o").arg(&short);
     let map = process::output(&mut command)?;
     let map = serde_json::from_str(&map).context(|| "reading wasm-opt's map of names")?;
     let text = fs::read_to_string(glue).context(|| format!("reading {}", glue.display()))?;
