@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element};
 
-use super::{intl, js, page, sheet};
+use super::{intl, js, page, sheet, write};
 use crate::redirect;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -169,4 +169,34 @@ fn a_closure_is_a_method_only_if_it_is_a_function() {
     assert!(js::method(&object, "n").is_none());
     assert!(!js_sys::Reflect::has(&object, &"u".into()).unwrap());
     assert!(closure.as_ref().is_instance_of::<js_sys::Function>());
+}
+
+#[wasm_bindgen_test]
+fn what_is_written_by_hand_is_serdes_form() {
+    use serde::Serialize;
+    use upm_contract::{Notice, Read, Start, Verification};
+
+    let json = |value: &JsValue| String::from(js_sys::JSON::stringify(value).unwrap());
+    let serde = |value: &dyn Fn(&serde_wasm_bindgen::Serializer) -> JsValue| {
+        json(&value(&serde_wasm_bindgen::Serializer::json_compatible()))
+    };
+    let full = r#"{"kind": "past_due", "charged_now": true, "due": {"amount": 2988, "currency": "EUR", "decimals": 2},
+        "items": [{"name": "Maps", "quantity": 2, "amount": {"amount": 2490, "currency": "EUR", "decimals": 2}}, {"name": "Notes"}],
+        "totals": {"subtotal": {"amount": 2490, "currency": "EUR", "decimals": 2}, "tax": {"amount": 498, "currency": "EUR", "decimals": 2}},
+        "next_attempt": "2026-12-01T00:00:00Z", "invoice": "in_1"}"#;
+    for text in [full, r#"{"kind": "zero_value"}"#] {
+        let notice = Notice::read(&js::value(&js_sys::JSON::parse(text).unwrap()).unwrap()).unwrap();
+        assert_eq!(json(&write::notice(&notice)), serde(&|to| notice.serialize(to).unwrap()));
+    }
+    let full = r#"{"status": "updated", "payment_method": {"type": "card", "brand": "visa", "last4": "4242", "exp_month": 4, "exp_year": 2030},
+        "invoice": {"status": "open", "amount": {"amount": 5, "currency": "KWD", "decimals": 3}, "url": "https://x.example", "reason": "r", "next_attempt": "n"}}"#;
+    for text in [full, r#"{"status": "pending"}"#] {
+        let outcome = Verification::read(&js::value(&js_sys::JSON::parse(text).unwrap()).unwrap()).unwrap();
+        assert_eq!(json(&write::verification(&outcome)), serde(&|to| outcome.serialize(to).unwrap()));
+    }
+    let start: Start = serde_json::from_str(
+        r#"{"attempt": "a", "mode": "overlay", "locale": "de", "agreed": {"invoice": "in_1", "amount": 2988, "currency": "EUR"}}"#,
+    )
+    .unwrap();
+    assert_eq!(json(&write::start(&start)), serde(&|to| start.serialize(to).unwrap()));
 }
