@@ -187,6 +187,9 @@ fn refusal(status: u16, body: &Value) -> Error {
             Code::SubscriptionPaused
         }
         "manual_collection" | "subscription_not_automatic_collection" => Code::ManualCollection,
+        // These are conflicts, too, but no time mends them.
+        "payment_method_missing" | "subscription_incomplete" => Code::Forbidden,
+        "session_finished" => Code::SessionExpired,
         _ if word.starts_with("subscription_locked") => Code::SubscriptionLocked,
         _ => match status {
             401 => Code::Unauthorized,

@@ -19,6 +19,11 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+// Keeps the README's Rust compiling.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod answer;
 mod attempt;
 mod backend;

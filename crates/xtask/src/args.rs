@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::test::Part;
+use std::path::PathBuf;
 
 /// What `cargo xtask` can do, as `help` prints it.
 pub const HELP: &str = "\
@@ -10,6 +11,7 @@ cargo xtask <command>
   demo [--port N] [--no-open]  build the widget and serve the demo page with doubles of both providers (port 8080, or the next free one)
   test [PART...] [--cold]      check everything, or the named parts; --cold starts with an empty cache
                                parts: format clippy host browser e2e docs size
+  build [--out DIR]            build the published widget and put its files into DIR (dist/widget), to serve from your own site
   size [--json]                what a customer's page downloads, file by file, and the total as the server sends it
   doctor                       what is installed and what the set-up would install
   setup                        install and build whatever is missing, and stop
@@ -35,6 +37,11 @@ pub enum Command {
         parts: Vec<Part>,
         /// Whether to start with an empty cache.
         cold: bool,
+    },
+    /// Build the published widget.
+    Build {
+        /// Where its files go.
+        out: PathBuf,
     },
     /// Weigh the widget.
     Size {
@@ -65,6 +72,7 @@ pub fn parse(words: &[String]) -> Result<Command> {
     let parsed = match command.as_str() {
         "demo" => demo(&mut rest)?,
         "test" => test(&mut rest)?,
+        "build" => build(&mut rest)?,
         "size" => {
             let option = rest.next();
             if option.is_some_and(|word| word != "--json") {
@@ -98,6 +106,18 @@ fn demo<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
         }
     }
     Ok(Command::Demo { port: given, open })
+}
+
+fn build<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
+    let mut out = PathBuf::from("dist/widget");
+    while let Some(word) = words.next() {
+        out = match (word.split_once('='), word) {
+            (Some(("--out", value)), _) => PathBuf::from(value),
+            (None, "--out") => words.next().ok_or_else(|| Error::new("--out wants a directory"))?.into(),
+            _ => return Err(unknown("build", word)),
+        };
+    }
+    Ok(Command::Build { out })
 }
 
 fn test<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {

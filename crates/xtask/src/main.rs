@@ -13,6 +13,7 @@ mod error;
 mod fallback;
 mod lock;
 mod process;
+mod publish;
 mod report;
 mod seed;
 mod setup;
@@ -55,6 +56,7 @@ fn run(command: Command) -> Result<bool> {
             let cache = if cold { Cache::temporary()? } else { Cache::of_user()? };
             return Ok(test::test(&parts, cache));
         }
+        Command::Build { out } => publish::run(&Setup::new(Need::Tools, Cache::of_user()?)?, &out)?,
         Command::Size { json } => {
             size::print(&Setup::new(Need::Tools, Cache::of_user()?)?, json)?;
         }
