@@ -45,12 +45,14 @@ pub fn check(setup: &Setup) -> Result<()> {
     let weights = weigh(&widget::build(setup, Variant::Production)?)?;
     report::note(as_table(&weights).trim_end());
     let total = total(&weights);
-    if total > CEILING {
-        return Err(Error::new(format!(
-            "the widget weighs {total} bytes, {} over its ceiling of {CEILING}",
-            total - CEILING
-        )));
+    if total <= CEILING {
+        return Ok(());
     }
+    let over = format!("the widget weighs {total} bytes, {} over its ceiling of {CEILING}", total - CEILING);
+    if setup.small_std {
+        return Err(Error::new(over));
+    }
+    report::note(&format!("{over}: this compiler has no source to make its standard library smaller"));
     Ok(())
 }
 

@@ -118,6 +118,28 @@ fn forwarded_events_are_as_good_as_its_own() {
     });
 }
 
+/// The word in `checkout.closed` counts, even where `checkout.completed` got lost.
+#[test]
+fn closed_after_an_unheard_completion_is_a_success() {
+    run(async |stage: &Stage| {
+        let account = AccountPage::open(stage, "paddle_active", "mode=overlay").await;
+        account.set("paddle-events", "forwarded").await;
+        let forward = "
+            const { paddleEvent } = await import('/element.js');
+            const heard = ['checkout.loaded', 'checkout.closed'];
+            window.forward = (event) => heard.includes(event.name) && paddleEvent(event);";
+        stage.browser.run::<Value>(forward).await;
+        host_initialises(stage).await;
+        account.start().await;
+        let frame = PaddleFrame::overlay(stage).await;
+        account.reaches("open").await;
+        frame.pay("5555555555554444").await;
+        frame.done().await;
+        account.reaches("updated").await;
+        assert_eq!(stage.browser.told_as("upm-close").await.len(), 0);
+    });
+}
+
 #[test]
 fn replace_chains_the_pages_callback() {
     run(async |stage: &Stage| {
