@@ -13,7 +13,7 @@ use crate::{
     messages::Messages,
     options::RawOptions,
     shell::{Callbacks, Shell},
-    view::view,
+    view::{self, Root},
 };
 
 /// The "Update payment method" widget.
@@ -123,5 +123,15 @@ pub fn UpdatePaymentMethod(
         authorization.map(|callback| Rc::new(move || JsValue::from_str(&callback.run(()))) as Authorization);
     let callbacks =
         Callbacks { start: on_start, loaded: on_loaded, updated: on_updated, close: on_close, error: on_error };
-    view(Shell::new(raw.validate(messages), authorization, callbacks))
+    let shell = Shell::new(raw.validate(messages), authorization, callbacks);
+    let shown = shell.shown();
+    // The one owner: when the page takes the component away, the widget ends.
+    let shell = StoredValue::new_local(shell);
+    let root = NodeRef::<Root>::new();
+    Effect::new(move || {
+        if let (Some(element), Some(shell)) = (root.get(), shell.try_get_value()) {
+            shell.attach(&element);
+        }
+    });
+    move || shown.with(view::root).node_ref(root)
 }

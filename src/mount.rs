@@ -2,7 +2,7 @@
 
 use std::{any::Any, cell::RefCell, rc::Rc, sync::Arc};
 
-use leptos::mount::mount_to;
+use leptos::{mount::mount_to, prelude::With};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlElement;
 
@@ -15,7 +15,7 @@ use crate::{
     options::{Options, RawOptions},
     provider::paddle,
     shell::{Callbacks, Shell},
-    view::view,
+    view,
 };
 
 /// A mounted widget. After `unmount` every method does nothing.
@@ -38,15 +38,13 @@ impl std::fmt::Debug for Widget {
 #[wasm_bindgen]
 pub fn mount(element: HtmlElement, options: &JsValue) -> Widget {
     let (checked, authorization) = read(options);
-    let slot = Rc::new(RefCell::new(None));
-    let inner = slot.clone();
-    let handle = mount_to(element, move || {
-        let shell = Shell::new(checked, authorization, Callbacks::default());
-        inner.replace(Some(shell.clone()));
-        view(shell)
-    });
-    let mounted = slot.take().map(|shell| (shell, Box::new(handle) as Box<dyn Any>));
-    Widget { mounted: RefCell::new(mounted) }
+    let shell = Shell::new(checked, authorization, Callbacks::default());
+    let shown = shell.shown();
+    let handle = mount_to(element.clone(), || move || shown.with(view::root));
+    if let Some(root) = element.last_element_child() {
+        shell.attach_soon(root);
+    }
+    Widget { mounted: RefCell::new(Some((shell, Box::new(handle)))) }
 }
 
 /// For a page that initialised Paddle itself (`paddleEvents: "forwarded"`): hand

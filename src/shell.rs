@@ -18,18 +18,23 @@ use std::{
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use upm_contract::is_id;
+use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Element};
 
 use self::frame::Frame;
 pub(crate) use self::tell::Callbacks;
 use crate::{
     backend::{Authorization, Client},
-    bindings::{js::Listener, page, sheet},
+    bindings::{
+        js::{self, Listener},
+        page, sheet,
+    },
     error::{Error, Result},
     flow::{Event, Phase, State},
     locale,
     messages::Messages,
     options::{Options, Theme, Trigger},
+    panel::Act,
     provider::paddle::Lease,
 };
 
@@ -138,20 +143,15 @@ impl Shell {
         sheet::adopt(root);
         self.0.root.replace(Some(root.clone()));
         self.0.look_anew();
+        let mut listeners = vec![self.listener(root, "click")];
         if let Some(window) = web_sys::window() {
-            let back = self.listener(&window, "pageshow", |inner, event| {
-                if crate::bindings::js::get(&event, "persisted") == true {
-                    inner.dispatch(Event::Restored);
-                }
-            });
-            let mut listeners = vec![back];
+            listeners.push(self.listener(&window, "pageshow"));
             if let Some(document) = window.document() {
-                for name in ["visibilitychange", "prerenderingchange"] {
-                    listeners.push(self.listener(&document, name, |inner, _| inner.load_once()));
-                }
+                listeners.push(self.listener(&document, "visibilitychange"));
+                listeners.push(self.listener(&document, "prerenderingchange"));
             }
-            self.0.listeners.replace(listeners);
         }
+        self.0.listeners.replace(listeners);
         self.0.begin();
         if self.0.pressed_early.take() {
             self.0.press();
@@ -174,29 +174,57 @@ impl Shell {
 
     /// A person, or the page for a person, did something. The page may prevent a press.
     pub(crate) fn act(&self, event: Event) {
-        match event {
-            Event::Press => self.0.press(),
-            event => self.0.dispatch(event),
-        }
+        self.0.act(event);
+    }
+
+    /// Attaches in a later turn, when the page has had the time to listen, unless the widget is gone by then.
+    pub(crate) fn attach_soon(&self, root: Element) {
+        let weak = Rc::downgrade(&self.0);
+        js::spawn(async move {
+            if let Some(inner) = weak.upgrade() {
+                Self(inner).attach(&root);
+            }
+        });
     }
 
     /// A listener that acts while the widget lives.
-    fn listener(
-        &self,
-        target: &web_sys::EventTarget,
-        name: &'static str,
-        act: impl Fn(&Rc<Inner>, web_sys::Event) + 'static,
-    ) -> Listener {
+    fn listener(&self, target: &web_sys::EventTarget, name: &'static str) -> Listener {
         let weak = Rc::downgrade(&self.0);
         Listener::new(target, name, move |event| {
-            if let Some(inner) = weak.upgrade() {
-                act(&inner, event);
+            let Some(inner) = weak.upgrade() else { return };
+            match name {
+                "click" => inner.click(&event),
+                "pageshow" if js::get(&event, "persisted") == true => inner.dispatch(Event::Restored),
+                "pageshow" => {}
+                _ => inner.load_once(),
             }
         })
     }
 }
 
 impl Inner {
+    fn act(self: &Rc<Self>, event: Event) {
+        match event {
+            Event::Press => self.press(),
+            event => self.dispatch(event),
+        }
+    }
+
+    /// A click somewhere in the widget: what the button under it says, if there is one.
+    fn click(self: &Rc<Self>, click: &web_sys::Event) {
+        // The second click of a double click would land on whatever stands here by then,
+        // and that may be the button that agrees to a payment.
+        if js::get(click, "detail").as_f64().is_some_and(|count| count > 1.0) {
+            return;
+        }
+        let target = click.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let button = target.and_then(|target| target.closest("[data-act]").ok().flatten());
+        let name = button.and_then(|button| button.get_attribute("data-act"));
+        if let Some(event) = name.and_then(|name| Act::event(&name)) {
+            self.act(event);
+        }
+    }
+
     fn dispatch(self: &Rc<Self>, event: Event) {
         self.dispatch_from(self.opening(), event);
     }
