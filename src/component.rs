@@ -121,10 +121,17 @@ pub fn UpdatePaymentMethod(
     let raw = RawOptions(Value::Object(words.chain([("overview".to_owned(), Value::Bool(overview))]).collect()));
     let authorization =
         authorization.map(|callback| Rc::new(move || JsValue::from_str(&callback.run(()))) as Authorization);
-    let callbacks =
-        Callbacks { start: on_start, loaded: on_loaded, updated: on_updated, close: on_close, error: on_error };
+    let callbacks = Callbacks {
+        start: told(on_start),
+        loaded: told(on_loaded),
+        updated: told(on_updated),
+        close: told(on_close),
+        error: told(on_error),
+    };
     let shell = Shell::new(raw.validate(messages), authorization, callbacks);
-    let shown = shell.shown();
+    let shown = ArcRwSignal::new(shell.shown().clone());
+    let latest = shown.clone();
+    shell.painted_by(move |shell| latest.set(shell.shown().clone()));
     // The one owner: when the page takes the component away, the widget ends.
     let shell = StoredValue::new_local(shell);
     let root = NodeRef::<Root>::new();
@@ -134,4 +141,8 @@ pub fn UpdatePaymentMethod(
         }
     });
     move || shown.with(view::root).node_ref(root)
+}
+
+fn told<T: 'static>(callback: Option<Callback<T>>) -> Option<Rc<dyn Fn(T)>> {
+    callback.map(|callback| Rc::new(move |value| callback.run(value)) as Rc<dyn Fn(T)>)
 }

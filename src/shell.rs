@@ -10,13 +10,12 @@ mod frame;
 mod tell;
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     rc::{Rc, Weak},
     sync::Arc,
 };
 
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use upm_contract::is_id;
 use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Element};
@@ -53,8 +52,8 @@ pub(crate) struct Look {
     pub mounted: bool,
 }
 
-/// All that the view shows: one signal, since each type of signal has its own code.
-#[derive(Debug)]
+/// All that the view shows.
+#[derive(Clone, Debug)]
 pub(crate) struct Shown {
     /// What a person sees.
     pub state: State,
@@ -66,9 +65,13 @@ pub(crate) struct Shown {
 #[derive(Clone)]
 pub(crate) struct Shell(Rc<Inner>);
 
+/// Brings the page up to date with what is to be shown.
+type Painter = Rc<dyn Fn(&Shell)>;
+
 pub(crate) struct Inner {
-    // Not owned by the view, so that a page that unmounts the widget inside one of its events breaks nothing.
-    shown: ArcRwSignal<Shown>,
+    shown: RefCell<Shown>,
+    /// Called after each change of what is shown.
+    painter: RefCell<Option<Painter>>,
     options: RefCell<Result<Arc<Options>>>,
     authorization: RefCell<Option<Authorization>>,
     callbacks: Callbacks,
@@ -114,7 +117,8 @@ impl Shell {
     ) -> Self {
         let (state, look) = (first_state(options.as_ref().err()), look(&options, None));
         Self(Rc::new(Inner {
-            shown: ArcRwSignal::new(Shown { state, look }),
+            shown: RefCell::new(Shown { state, look }),
+            painter: RefCell::default(),
             options: RefCell::new(options),
             authorization: RefCell::new(authorization),
             callbacks,
@@ -131,8 +135,20 @@ impl Shell {
     }
 
     /// What is to be shown.
-    pub(crate) fn shown(&self) -> ArcRwSignal<Shown> {
-        self.0.shown.clone()
+    pub(crate) fn shown(&self) -> Ref<'_, Shown> {
+        self.0.shown.borrow()
+    }
+
+    /// Whom to call after each change of it. What shows it is not the shell's business: in a Leptos
+    /// application a signal does, in any other page the elements are brought up to date.
+    pub(crate) fn painted_by(&self, painter: impl Fn(&Self) + 'static) {
+        self.0.painter.replace(Some(Rc::new(painter)));
+    }
+
+    /// The widget, as long as it lives.
+    pub(crate) fn downgrade(&self) -> impl Fn() -> Option<Self> + use<> {
+        let weak = Rc::downgrade(&self.0);
+        move || weak.upgrade().map(Self)
     }
 
     /// The root is on the page: dress it, listen, claim a return, begin.
@@ -179,10 +195,10 @@ impl Shell {
 
     /// Attaches in a later turn, when the page has had the time to listen, unless the widget is gone by then.
     pub(crate) fn attach_soon(&self, root: Element) {
-        let weak = Rc::downgrade(&self.0);
+        let shell = self.downgrade();
         js::spawn(async move {
-            if let Some(inner) = weak.upgrade() {
-                Self(inner).attach(&root);
+            if let Some(shell) = shell() {
+                shell.attach(&root);
             }
         });
     }
@@ -235,7 +251,7 @@ impl Inner {
             return;
         }
         // Taken and put back, not copied and compared: that was two kilobytes of the download.
-        let before = self.shown.try_update_untracked(|shown| std::mem::take(&mut shown.state)).unwrap_or_default();
+        let before = std::mem::take(&mut self.shown.borrow_mut().state);
         let (after, effects) = before.step(opening, event);
         self.keep_focus();
         self.show(after);
@@ -260,18 +276,27 @@ impl Inner {
         }
     }
 
-    fn show(&self, state: State) {
-        self.shown.update(|shown| shown.state = state);
+    fn show(self: &Rc<Self>, state: State) {
+        self.shown.borrow_mut().state = state;
+        self.paint();
+    }
+
+    fn paint(self: &Rc<Self>) {
+        let painter = self.painter.borrow().clone();
+        if let Some(painter) = painter {
+            painter(&Shell(self.clone()));
+        }
     }
 
     /// The look for these options at this place.
-    fn look_anew(&self) {
+    fn look_anew(self: &Rc<Self>) {
         let look = look(&self.options.borrow(), self.root.borrow().as_ref());
-        self.shown.update(|shown| shown.look = look);
+        self.shown.borrow_mut().look = look;
+        self.paint();
     }
 
     fn is(&self, phase: fn(&Phase) -> bool) -> bool {
-        self.shown.with_untracked(|shown| phase(&shown.state.phase))
+        phase(&self.shown.borrow().state.phase)
     }
 
     fn press(self: &Rc<Self>) {
