@@ -13,7 +13,7 @@ use crate::{
     messages::Messages,
     options::RawOptions,
     shell::{Callbacks, Shell},
-    view::view,
+    view::{self, Root},
 };
 
 /// The "Update payment method" widget.
@@ -121,7 +121,28 @@ pub fn UpdatePaymentMethod(
     let raw = RawOptions(Value::Object(words.chain([("overview".to_owned(), Value::Bool(overview))]).collect()));
     let authorization =
         authorization.map(|callback| Rc::new(move || JsValue::from_str(&callback.run(()))) as Authorization);
-    let callbacks =
-        Callbacks { start: on_start, loaded: on_loaded, updated: on_updated, close: on_close, error: on_error };
-    view(Shell::new(raw.validate(messages), authorization, callbacks))
+    let callbacks = Callbacks {
+        start: told(on_start),
+        loaded: told(on_loaded),
+        updated: told(on_updated),
+        close: told(on_close),
+        error: told(on_error),
+    };
+    let shell = Shell::new(raw.validate(messages), authorization, callbacks);
+    let shown = ArcRwSignal::new(shell.shown().clone());
+    let latest = shown.clone();
+    shell.painted_by(move |shell| latest.set(shell.shown().clone()));
+    // The one owner: when the page takes the component away, the widget ends.
+    let shell = StoredValue::new_local(shell);
+    let root = NodeRef::<Root>::new();
+    Effect::new(move || {
+        if let (Some(element), Some(shell)) = (root.get(), shell.try_get_value()) {
+            shell.attach(&element);
+        }
+    });
+    move || shown.with(view::root).node_ref(root)
+}
+
+fn told<T: 'static>(callback: Option<Callback<T>>) -> Option<Rc<dyn Fn(T)>> {
+    callback.map(|callback| Rc::new(move |value| callback.run(value)) as Rc<dyn Fn(T)>)
 }

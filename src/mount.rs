@@ -1,8 +1,15 @@
 //! The widget for JavaScript: `mount(element, options)`.
 
-use std::{any::Any, cell::RefCell, rc::Rc, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+};
 
-use leptos::mount::mount_to;
+use leptos::{
+    prelude::{IntoAny, Mountable, Render},
+    tachys::view::any_view::AnyViewState,
+};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlElement;
 
@@ -15,13 +22,50 @@ use crate::{
     options::{Options, RawOptions},
     provider::paddle,
     shell::{Callbacks, Shell},
-    view::view,
+    view,
 };
 
 /// A mounted widget. After `unmount` every method does nothing.
 #[wasm_bindgen]
 pub struct Widget {
-    mounted: RefCell<Option<(Shell, Box<dyn Any>)>>,
+    mounted: RefCell<Option<(Shell, Rc<Elements>)>>,
+}
+
+/// The elements on the page. Dropping them takes them out of it.
+struct Elements {
+    /// Nothing while they are brought up to date.
+    state: RefCell<Option<AnyViewState>>,
+    /// Whether that is about to happen, for all changes of this turn at once.
+    behind: Cell<bool>,
+}
+
+impl Elements {
+    /// Makes them what is to be shown, in a later turn.
+    fn follow(self: &Rc<Self>, shell: &Shell) {
+        if self.behind.replace(true) {
+            return;
+        }
+        let (elements, shell) = (Rc::downgrade(self), shell.downgrade());
+        js::spawn(async move {
+            let (Some(elements), Some(shell)) = (elements.upgrade(), shell()) else { return };
+            elements.behind.set(false);
+            let view = view::root(&shell.shown()).into_any();
+            // Taken, since the page may unmount the widget when an element loses the focus.
+            let state = elements.state.take();
+            if let Some(mut state) = state {
+                view.rebuild(&mut state);
+                elements.state.replace(Some(state));
+            }
+        });
+    }
+}
+
+impl Drop for Elements {
+    fn drop(&mut self) {
+        if let Some(state) = self.state.get_mut() {
+            state.unmount();
+        }
+    }
 }
 
 impl std::fmt::Debug for Widget {
@@ -38,15 +82,21 @@ impl std::fmt::Debug for Widget {
 #[wasm_bindgen]
 pub fn mount(element: HtmlElement, options: &JsValue) -> Widget {
     let (checked, authorization) = read(options);
-    let slot = Rc::new(RefCell::new(None));
-    let inner = slot.clone();
-    let handle = mount_to(element, move || {
-        let shell = Shell::new(checked, authorization, Callbacks::default());
-        inner.replace(Some(shell.clone()));
-        view(shell)
+    let shell = Shell::new(checked, authorization, Callbacks::default());
+    // By hand, not by Leptos' `mount_to`: its reactive system would be a tenth of the download.
+    let mut state = view::root(&shell.shown()).into_any().build();
+    state.mount(&element, None);
+    let elements = Rc::new(Elements { state: RefCell::new(Some(state)), behind: Cell::default() });
+    let painted = Rc::downgrade(&elements);
+    shell.painted_by(move |shell| {
+        if let Some(elements) = painted.upgrade() {
+            elements.follow(shell);
+        }
     });
-    let mounted = slot.take().map(|shell| (shell, Box::new(handle) as Box<dyn Any>));
-    Widget { mounted: RefCell::new(mounted) }
+    if let Some(root) = element.last_element_child() {
+        shell.attach_soon(root);
+    }
+    Widget { mounted: RefCell::new(Some((shell, elements))) }
 }
 
 /// For a page that initialised Paddle itself (`paddleEvents: "forwarded"`): hand

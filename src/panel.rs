@@ -11,7 +11,7 @@ use upm_contract::{InvoiceOutcome, InvoiceStatus, Money, PaymentMethod, Status, 
 
 pub(crate) use self::notice::{Line, NoticePanel, Row};
 use crate::{
-    flow::{Phase, State},
+    flow::{Event, Phase, State},
     messages::{Messages, Text},
 };
 
@@ -85,6 +85,38 @@ pub(crate) enum Act {
     Cancel,
     Check,
     Link(String),
+}
+
+impl Act {
+    /// The word for `data-act`.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Press => "press",
+            Self::Agree => "agree",
+            Self::Cancel => "cancel",
+            Self::Check => "check",
+            Self::Link(_) => "link",
+        }
+    }
+
+    /// What a button with this word does; nothing for words of others.
+    pub(crate) fn event(name: &str) -> Option<Event> {
+        match name {
+            "press" => Some(Event::Press),
+            "agree" => Some(Event::Agree),
+            "cancel" => Some(Event::Cancel),
+            "check" => Some(Event::Check),
+            _ => None,
+        }
+    }
+
+    /// Where a link leads.
+    pub(crate) fn link(&self) -> Option<&str> {
+        match self {
+            Self::Link(url) => Some(url),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

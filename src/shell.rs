@@ -10,26 +10,30 @@ mod frame;
 mod tell;
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     rc::{Rc, Weak},
     sync::Arc,
 };
 
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use upm_contract::is_id;
+use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Element};
 
 use self::frame::Frame;
 pub(crate) use self::tell::Callbacks;
 use crate::{
     backend::{Authorization, Client},
-    bindings::{js::Listener, page, sheet},
+    bindings::{
+        js::{self, Listener},
+        page, sheet,
+    },
     error::{Error, Result},
     flow::{Event, Phase, State},
     locale,
     messages::Messages,
     options::{Options, Theme, Trigger},
+    panel::Act,
     provider::paddle::Lease,
 };
 
@@ -48,8 +52,8 @@ pub(crate) struct Look {
     pub mounted: bool,
 }
 
-/// All that the view shows: one signal, since each type of signal has its own code.
-#[derive(Debug)]
+/// All that the view shows.
+#[derive(Clone, Debug)]
 pub(crate) struct Shown {
     /// What a person sees.
     pub state: State,
@@ -61,9 +65,13 @@ pub(crate) struct Shown {
 #[derive(Clone)]
 pub(crate) struct Shell(Rc<Inner>);
 
+/// Brings the page up to date with what is to be shown.
+type Painter = Rc<dyn Fn(&Shell)>;
+
 pub(crate) struct Inner {
-    // Not owned by the view, so that a page that unmounts the widget inside one of its events breaks nothing.
-    shown: ArcRwSignal<Shown>,
+    shown: RefCell<Shown>,
+    /// Called after each change of what is shown.
+    painter: RefCell<Option<Painter>>,
     options: RefCell<Result<Arc<Options>>>,
     authorization: RefCell<Option<Authorization>>,
     callbacks: Callbacks,
@@ -109,7 +117,8 @@ impl Shell {
     ) -> Self {
         let (state, look) = (first_state(options.as_ref().err()), look(&options, None));
         Self(Rc::new(Inner {
-            shown: ArcRwSignal::new(Shown { state, look }),
+            shown: RefCell::new(Shown { state, look }),
+            painter: RefCell::default(),
             options: RefCell::new(options),
             authorization: RefCell::new(authorization),
             callbacks,
@@ -126,8 +135,20 @@ impl Shell {
     }
 
     /// What is to be shown.
-    pub(crate) fn shown(&self) -> ArcRwSignal<Shown> {
-        self.0.shown.clone()
+    pub(crate) fn shown(&self) -> Ref<'_, Shown> {
+        self.0.shown.borrow()
+    }
+
+    /// Whom to call after each change of it. What shows it is not the shell's business: in a Leptos
+    /// application a signal does, in any other page the elements are brought up to date.
+    pub(crate) fn painted_by(&self, painter: impl Fn(&Self) + 'static) {
+        self.0.painter.replace(Some(Rc::new(painter)));
+    }
+
+    /// The widget, as long as it lives.
+    pub(crate) fn downgrade(&self) -> impl Fn() -> Option<Self> + use<> {
+        let weak = Rc::downgrade(&self.0);
+        move || weak.upgrade().map(Self)
     }
 
     /// The root is on the page: dress it, listen, claim a return, begin.
@@ -138,20 +159,15 @@ impl Shell {
         sheet::adopt(root);
         self.0.root.replace(Some(root.clone()));
         self.0.look_anew();
+        let mut listeners = vec![self.listener(root, "click")];
         if let Some(window) = web_sys::window() {
-            let back = self.listener(&window, "pageshow", |inner, event| {
-                if crate::bindings::js::get(&event, "persisted") == true {
-                    inner.dispatch(Event::Restored);
-                }
-            });
-            let mut listeners = vec![back];
+            listeners.push(self.listener(&window, "pageshow"));
             if let Some(document) = window.document() {
-                for name in ["visibilitychange", "prerenderingchange"] {
-                    listeners.push(self.listener(&document, name, |inner, _| inner.load_once()));
-                }
+                listeners.push(self.listener(&document, "visibilitychange"));
+                listeners.push(self.listener(&document, "prerenderingchange"));
             }
-            self.0.listeners.replace(listeners);
         }
+        self.0.listeners.replace(listeners);
         self.0.begin();
         if self.0.pressed_early.take() {
             self.0.press();
@@ -174,29 +190,57 @@ impl Shell {
 
     /// A person, or the page for a person, did something. The page may prevent a press.
     pub(crate) fn act(&self, event: Event) {
-        match event {
-            Event::Press => self.0.press(),
-            event => self.0.dispatch(event),
-        }
+        self.0.act(event);
+    }
+
+    /// Attaches in a later turn, when the page has had the time to listen, unless the widget is gone by then.
+    pub(crate) fn attach_soon(&self, root: Element) {
+        let shell = self.downgrade();
+        js::spawn(async move {
+            if let Some(shell) = shell() {
+                shell.attach(&root);
+            }
+        });
     }
 
     /// A listener that acts while the widget lives.
-    fn listener(
-        &self,
-        target: &web_sys::EventTarget,
-        name: &'static str,
-        act: impl Fn(&Rc<Inner>, web_sys::Event) + 'static,
-    ) -> Listener {
+    fn listener(&self, target: &web_sys::EventTarget, name: &'static str) -> Listener {
         let weak = Rc::downgrade(&self.0);
         Listener::new(target, name, move |event| {
-            if let Some(inner) = weak.upgrade() {
-                act(&inner, event);
+            let Some(inner) = weak.upgrade() else { return };
+            match name {
+                "click" => inner.click(&event),
+                "pageshow" if js::get(&event, "persisted") == true => inner.dispatch(Event::Restored),
+                "pageshow" => {}
+                _ => inner.load_once(),
             }
         })
     }
 }
 
 impl Inner {
+    fn act(self: &Rc<Self>, event: Event) {
+        match event {
+            Event::Press => self.press(),
+            event => self.dispatch(event),
+        }
+    }
+
+    /// A click somewhere in the widget: what the button under it says, if there is one.
+    fn click(self: &Rc<Self>, click: &web_sys::Event) {
+        // The second click of a double click would land on whatever stands here by then,
+        // and that may be the button that agrees to a payment.
+        if js::get(click, "detail").as_f64().is_some_and(|count| count > 1.0) {
+            return;
+        }
+        let target = click.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let button = target.and_then(|target| target.closest("[data-act]").ok().flatten());
+        let name = button.and_then(|button| button.get_attribute("data-act"));
+        if let Some(event) = name.and_then(|name| Act::event(&name)) {
+            self.act(event);
+        }
+    }
+
     fn dispatch(self: &Rc<Self>, event: Event) {
         self.dispatch_from(self.opening(), event);
     }
@@ -207,7 +251,7 @@ impl Inner {
             return;
         }
         // Taken and put back, not copied and compared: that was two kilobytes of the download.
-        let before = self.shown.try_update_untracked(|shown| std::mem::take(&mut shown.state)).unwrap_or_default();
+        let before = std::mem::take(&mut self.shown.borrow_mut().state);
         let (after, effects) = before.step(opening, event);
         self.keep_focus();
         self.show(after);
@@ -232,18 +276,27 @@ impl Inner {
         }
     }
 
-    fn show(&self, state: State) {
-        self.shown.update(|shown| shown.state = state);
+    fn show(self: &Rc<Self>, state: State) {
+        self.shown.borrow_mut().state = state;
+        self.paint();
+    }
+
+    fn paint(self: &Rc<Self>) {
+        let painter = self.painter.borrow().clone();
+        if let Some(painter) = painter {
+            painter(&Shell(self.clone()));
+        }
     }
 
     /// The look for these options at this place.
-    fn look_anew(&self) {
+    fn look_anew(self: &Rc<Self>) {
         let look = look(&self.options.borrow(), self.root.borrow().as_ref());
-        self.shown.update(|shown| shown.look = look);
+        self.shown.borrow_mut().look = look;
+        self.paint();
     }
 
     fn is(&self, phase: fn(&Phase) -> bool) -> bool {
-        self.shown.with_untracked(|shown| phase(&shown.state.phase))
+        phase(&self.shown.borrow().state.phase)
     }
 
     fn press(self: &Rc<Self>) {

@@ -6,43 +6,35 @@
 //! stays: the root, the two live regions and the frame's place are never made
 //! anew, so announcements are heard once and an inline checkout stays where it is.
 //!
-//! [`Children::element`] gives every element the same Rust type. Leptos writes the code that
+//! [`element`] gives every element, the root too, the same Rust type. Leptos writes the code that
 //! makes, keeps and removes an element once per type, and with a type per tag and
 //! attribute that was a fifth of the customer's download. A place in the tree always
-//! holds the same kind of element, or nothing; that is what keeping rests on.
+//! holds the same kind of element, or nothing; that is what keeping rests on. For the
+//! same reason no button has a listener of its own: the shell listens on the root, and
+//! a button says with `data-act` what it does.
 
 use leptos::{
-    ev,
-    html::{self, button, custom, section},
+    html::{Custom, HtmlElement, custom},
     prelude::*,
+    tachys::html::attribute::Attribute,
 };
 use upm_contract::Money;
 
 use crate::{
     bindings::intl,
-    flow::{Event, Phase, State},
+    flow::Phase,
     locale,
     messages::Text,
-    panel::{Act, Action, ActionLook, File, Format, Line, Message, NoticePanel, Panel, Row, Tone},
-    shell::{Look, Shell},
+    panel::{Action, ActionLook, File, Format, Line, Message, NoticePanel, Panel, Row, Tone},
+    shell::{Look, Shown},
 };
 
-type Handle = StoredValue<Shell, LocalStorage>;
+/// The type of the root, for a `NodeRef`.
+pub(crate) type Root = Custom<&'static str>;
 
-/// The widget's elements.
-pub(crate) fn view(shell: Shell) -> impl IntoView {
-    let shown = shell.shown();
-    let shell: Handle = StoredValue::new_local(shell);
-    let root = NodeRef::<html::Section>::new();
-    Effect::new(move || {
-        if let (Some(element), Some(shell)) = (root.get(), shell.try_get_value()) {
-            shell.attach(&element);
-        }
-    });
-    move || shown.with(|shown| show(&shown.state, &shown.look, shell, root))
-}
-
-fn show(state: &State, look: &Look, shell: Handle, root: NodeRef<html::Section>) -> impl IntoView + use<> {
+/// The root and all in it.
+pub(crate) fn root(shown: &Shown) -> HtmlElement<Root, impl Attribute + use<>, (Vec<AnyView>,)> {
+    let Shown { state, look } = shown;
     let panel = Panel::new(state, &look.messages, look.button, &Browser(look));
     let (status, alert) = match panel.message {
         Some(message) if message.tone == Tone::Error => (None, Some(message)),
@@ -55,7 +47,7 @@ fn show(state: &State, look: &Look, shell: Handle, root: NodeRef<html::Section>)
     slot.element("slot", "", &[("name", Some("upm-frame"))], Children::default());
     let mut actions = Children::default();
     for action in panel.actions {
-        actions.action(action, shell);
+        actions.action(action);
     }
     let mut children = Children::default();
     children.file(panel.file);
@@ -64,19 +56,40 @@ fn show(state: &State, look: &Look, shell: Handle, root: NodeRef<html::Section>)
     children.live("alert", alert);
     children.element("div", "upm-frame", &frame, slot);
     children.element("div", "upm-actions", &[], actions);
-    section()
-        .attr("class", "upm")
-        .attr("part", "root")
-        .attr("tabindex", "-1")
-        .attr("data-phase", state.phase.name())
-        .attr("data-theme", look.theme.as_str())
-        .attr("lang", look.locale.clone())
-        .attr("dir", if locale::is_rtl(&look.locale) { "rtl" } else { "ltr" })
-        .node_ref(root)
-        .child(children.0)
+    let attributes = [
+        ("part", Some("root")),
+        ("tabindex", Some("-1")),
+        ("data-phase", Some(state.phase.name())),
+        ("data-theme", Some(look.theme.as_str())),
+        ("lang", Some(&*look.locale)),
+        ("dir", Some(if locale::is_rtl(&look.locale) { "rtl" } else { "ltr" })),
+    ];
+    element("section", "upm", &attributes, children)
 }
 
-type Attribute<'a> = (&'static str, Option<&'a str>);
+/// A name and, where it is there at all, its value.
+type Pair<'a> = (&'static str, Option<&'a str>);
+
+/// Any element; see the head of this file. At most six attributes besides the class,
+/// and always the same names in the same order.
+fn element(
+    tag: &'static str,
+    class: &'static str,
+    attributes: &[Pair<'_>],
+    children: Children,
+) -> HtmlElement<Root, impl Attribute + use<>, (Vec<AnyView>,)> {
+    let name = |place: usize| attributes.get(place).map_or("part", |(name, _)| *name);
+    let value = |place: usize| attributes.get(place).and_then(|(_, value)| value.map(str::to_owned));
+    custom(tag)
+        .attr("class", class)
+        .attr(name(0), value(0))
+        .attr(name(1), value(1))
+        .attr(name(2), value(2))
+        .attr(name(3), value(3))
+        .attr(name(4), value(4))
+        .attr(name(5), value(5))
+        .child(children.0)
+}
 
 /// What stands in an element, in order. A place always holds the same kind of
 /// element, or nothing. Each is pushed where it is made, which spares the moves.
@@ -84,20 +97,11 @@ type Attribute<'a> = (&'static str, Option<&'a str>);
 struct Children(Vec<AnyView>);
 
 impl Children {
-    /// Any element but a button; see the head of this file. At most three attributes
-    /// besides the class, and always the same names in the same order.
-    fn element(&mut self, tag: &'static str, class: &'static str, attributes: &[Attribute<'_>], children: Self) {
-        let attribute = |place: usize| match attributes.get(place) {
-            Some(&(name, value)) => (name, value.map(str::to_owned)),
-            None => ("part", None),
-        };
-        let ((a, a_value), (b, b_value), (c, c_value)) = (attribute(0), attribute(1), attribute(2));
-        let element =
-            custom(tag).attr("class", class).attr(a, a_value).attr(b, b_value).attr(c, c_value).child(children.0);
-        self.0.push(element.into_any());
+    fn element(&mut self, tag: &'static str, class: &'static str, attributes: &[Pair<'_>], children: Self) {
+        self.0.push(element(tag, class, attributes, children).into_any());
     }
 
-    fn text(&mut self, tag: &'static str, class: &'static str, attributes: &[Attribute<'_>], text: String) {
+    fn text(&mut self, tag: &'static str, class: &'static str, attributes: &[Pair<'_>], text: String) {
         self.element(tag, class, attributes, Self(vec![text.into_any()]));
     }
 
@@ -191,44 +195,27 @@ impl Children {
         self.element("div", "upm-message", &attributes, children);
     }
 
-    fn action(&mut self, action: Action, shell: Handle) {
+    fn action(&mut self, action: Action) {
         let class = match action.look {
             ActionLook::Main | ActionLook::Busy => "upm-button",
             ActionLook::Quiet => "upm-button upm-quiet",
             ActionLook::Late => "upm-button upm-quiet upm-late",
         };
-        // The event is made when it is needed: copying one means copying any.
-        let event: fn() -> Event = match action.act {
-            Act::Link(url) => {
-                // The top window, as the navigation itself: a provider's page refuses a frame.
-                let to = [("part", Some("button")), ("href", Some(&*url)), ("target", Some("_top"))];
-                return self.text("a", class, &to, action.label);
-            }
-            Act::Press => || Event::Press,
-            Act::Agree => || Event::Agree,
-            Act::Cancel => || Event::Cancel,
-            Act::Check => || Event::Check,
-        };
+        if let Some(url) = action.act.link() {
+            // The top window, as the navigation itself: a provider's page refuses a frame.
+            let to = [("part", Some("button")), ("href", Some(url)), ("target", Some("_top"))];
+            return self.text("a", class, &to, action.label);
+        }
         let busy = (action.look == ActionLook::Busy).then_some("true");
-        let button = button()
-            .attr("class", class)
-            .attr("part", "button")
-            .attr("type", "button")
+        let attributes = [
+            ("part", Some("button")),
+            ("type", Some("button")),
+            ("data-act", Some(action.act.name())),
             // Not `disabled`, which would throw the focus away.
-            .attr("aria-disabled", busy)
-            .attr("aria-busy", busy)
-            .on(ev::click, move |click| {
-                // The second click of a double click would land on whatever stands here by then,
-                // and that may be the button that agrees to a payment.
-                if click.detail() > 1 {
-                    return;
-                }
-                if let Some(shell) = shell.try_get_value() {
-                    shell.act(event());
-                }
-            })
-            .child(action.label);
-        self.0.push(button.into_any());
+            ("aria-disabled", busy),
+            ("aria-busy", busy),
+        ];
+        self.text("button", class, &attributes, action.label);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use leptos::prelude::*;
 use upm_contract::{Agreed, Notice, Start};
 
 use super::{Inner, Verifying, frame::Frame};
@@ -39,11 +38,11 @@ impl Inner {
     }
 
     pub(super) fn opening(&self) -> u32 {
-        self.shown.with_untracked(|shown| shown.state.opening)
+        self.shown.borrow().state.opening
     }
 
     fn locale(&self) -> String {
-        self.shown.with_untracked(|shown| shown.look.locale.clone())
+        self.shown.borrow().look.locale.clone()
     }
 
     fn start(self: &Rc<Self>, agreed: Option<Agreed>) {

@@ -3,7 +3,6 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use leptos::prelude::*;
 use upm_contract::{Notice, Verification};
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit};
@@ -15,14 +14,16 @@ use crate::{
     flow::{Event, Notification, Reason},
 };
 
+type Told<T> = Option<Rc<dyn Fn(T)>>;
+
 /// What a Leptos application is told; each is the event of that name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Callbacks {
-    pub start: Option<Callback<()>>,
-    pub loaded: Option<Callback<Notice>>,
-    pub updated: Option<Callback<Option<Verification>>>,
-    pub close: Option<Callback<Reason>>,
-    pub error: Option<Callback<Error>>,
+    pub start: Told<()>,
+    pub loaded: Told<Notice>,
+    pub updated: Told<Option<Verification>>,
+    pub close: Told<Reason>,
+    pub error: Told<Error>,
 }
 
 impl Inner {
@@ -55,7 +56,7 @@ impl Inner {
     /// Whether the page prevented the start.
     pub(super) fn tell_start(&self) -> bool {
         let prevented = self.emit("upm-start", &JsValue::UNDEFINED, true);
-        call(self.callbacks.start, ());
+        call(self.callbacks.start.clone(), ());
         prevented
     }
 
@@ -67,7 +68,7 @@ impl Inner {
             ("retryable", error.retryable().into()),
         ]);
         self.emit("upm-error", &detail, false);
-        call(self.callbacks.error, error.clone());
+        call(self.callbacks.error.clone(), error.clone());
     }
 
     /// An event of Paddle that is not ours.
@@ -98,8 +99,8 @@ impl Inner {
     }
 }
 
-fn call<T: 'static>(callback: Option<Callback<T>>, value: T) {
+fn call<T>(callback: Told<T>, value: T) {
     if let Some(callback) = callback {
-        callback.run(value);
+        callback(value);
     }
 }
