@@ -47,6 +47,10 @@ export class UpdatePaymentMethodElement extends HTMLElement {
   #widget;
   #given = {};
   #turn = 0;
+  // What open() asked for before the widget was there.
+  #wanted = false;
+  // How often attributes or properties have changed: what is read across a wait may be old by then.
+  #changes = 0;
 
   constructor() {
     super();
@@ -75,29 +79,36 @@ export class UpdatePaymentMethodElement extends HTMLElement {
   connectedMoveCallback() {}
 
   attributeChangedCallback() {
+    this.#changes++;
     this.#update();
   }
 
   /** Starts an update, as the button does. */
-  async open() {
-    if (!this.#widget) await this.#mount();
-    this.#widget?.open();
+  open() {
+    if (this.#widget) return this.#widget.open();
+    this.#wanted = true;
+    this.#mount();
   }
 
   /** Ends the update that is under way, as the customer's own Cancel does. */
   close() {
+    this.#wanted = false;
     this.#widget?.close();
   }
 
   async #mount() {
     const turn = ++this.#turn;
     try {
-      const [module, options] = await Promise.all([load(), this.#options()]);
+      const module = await load();
+      const options = await this.#latest();
       if (turn !== this.#turn || !this.isConnected) return;
       this.#root.replaceChildren(this.#place);
       this.#widget = module.mount(this.#place, options);
+      if (this.#wanted) this.#widget.open();
+      this.#wanted = false;
     } catch (error) {
       if (turn !== this.#turn) return;
+      this.#root.replaceChildren(this.#fallback);
       const detail = { code: 'module_failed', detail: String(error), retryable: true };
       this.dispatchEvent(new CustomEvent('upm-error', { bubbles: true, composed: true, detail }));
     }
@@ -105,16 +116,25 @@ export class UpdatePaymentMethodElement extends HTMLElement {
 
   #unmount() {
     this.#turn++;
+    this.#wanted = false;
     this.#widget?.unmount();
     this.#widget = undefined;
     this.#root.replaceChildren(this.#fallback);
   }
 
   async #update() {
-    if (!this.#widget) return;
-    const turn = this.#turn;
-    const options = await this.#options();
-    if (turn === this.#turn) this.#widget?.update(options);
+    const widget = this.#widget;
+    const options = widget && (await this.#latest());
+    if (widget && widget === this.#widget) widget.update(options);
+  }
+
+  /** The options as they are after their texts have come. */
+  async #latest() {
+    for (;;) {
+      const seen = this.#changes;
+      const options = await this.#options();
+      if (seen === this.#changes) return options;
+    }
   }
 
   async #options() {
@@ -123,6 +143,8 @@ export class UpdatePaymentMethodElement extends HTMLElement {
       const value = this.getAttribute(word);
       if (value !== null) options[camel(word)] = word === 'overview' ? value !== 'false' : value;
     }
+    // A page with a content security policy empties the attribute; the property keeps it.
+    options.nonce = this.nonce || undefined;
     // The language is settled here, once: the texts that are fetched and the rest then agree.
     options.locale ||= language(this);
     options.messages = { ...(await texts(options.locale)), ...options.messages };
@@ -137,6 +159,7 @@ export class UpdatePaymentMethodElement extends HTMLElement {
         },
         set(value) {
           this.#given[name] = value;
+          this.#changes++;
           this.#update();
         },
         configurable: true,
@@ -150,7 +173,7 @@ export class UpdatePaymentMethodElement extends HTMLElement {
 function language(node) {
   for (let at = node; at; at = at.getRootNode().host) {
     const found = at.closest('[lang]')?.lang;
-    if (found) return found;
+    if (found) return found.replaceAll('_', '-');
   }
   return navigator.language;
 }
@@ -163,7 +186,7 @@ async function texts(tag) {
   if (!name) return {};
   if (!files.has(name)) {
     const file = fetch(new URL(`./locales/${name}.json`, import.meta.url))
-      .then((answer) => (answer.ok ? answer.json() : {}))
+      .then((answer) => answer.json())
       .catch(() => {
         files.delete(name);
         return {};

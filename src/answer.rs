@@ -10,7 +10,10 @@ use std::sync::Arc;
 
 use upm_contract::{Mode, Notice, StartAnswer, is_id};
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    options,
+};
 
 /// What to do with a start that was answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +69,7 @@ pub fn read(answer: StartAnswer, mode: &Mode) -> Result<Plan> {
 
 fn route(answer: StartAnswer, mode: &Mode) -> Result<Route> {
     if let Some(transaction) = answer.transaction {
+        options::check_client_token("the answer's client_token", answer.client_token.as_deref())?;
         if !is_id(&transaction) {
             return Err(Error::new(Code::BadAnswer, "The answer's transaction id is not an id of Paddle (txn_…)."));
         }

@@ -46,6 +46,9 @@ impl Client {
                 Err(error) if error.code == Code::Network && !self.abort.signal().aborted() => match repeats.next() {
                     Some(&after) => {
                         let _ = js::wait(js::delay(after)).await;
+                        if self.abort.signal().aborted() {
+                            return Err(error);
+                        }
                     }
                     None => return Err(error),
                 },
@@ -83,14 +86,29 @@ impl Client {
         body: Option<&'a str>,
     ) -> Pin<Box<dyn Future<Output = Result<Answer>> + 'a>> {
         Box::pin(async move {
-            let response = self.send(method, url, body).await?;
-            let (status, ok) = (response.status(), response.ok());
-            let json = match web_sys::Response::from(response).json() {
-                Ok(promise) => js::wait(promise).await.ok(),
-                Err(_) => None,
-            };
-            Ok(Answer { status, ok, body: json.as_ref().and_then(js::value) })
+            // Around all of it: a token that is never refreshed and a body that stalls end here, too.
+            let mut asking = std::pin::pin!(self.exchange(method, url, body));
+            let mut late = std::pin::pin!(js::wait(js::delay(TIMEOUT)));
+            let answer = std::future::poll_fn(|cx| match asking.as_mut().poll(cx) {
+                std::task::Poll::Ready(answer) => std::task::Poll::Ready(Some(answer)),
+                std::task::Poll::Pending => late.as_mut().poll(cx).map(|_| None),
+            })
+            .await;
+            answer.unwrap_or_else(|| {
+                self.abort.abort();
+                Err(Error::new(Code::Timeout, "The endpoint did not answer within 20 seconds."))
+            })
         })
+    }
+
+    async fn exchange(&self, method: &str, url: &str, body: Option<&str>) -> Result<Answer> {
+        let response = self.send(method, url, body).await?;
+        let (status, ok) = (response.status(), response.ok());
+        let json = match web_sys::Response::from(response).json() {
+            Ok(promise) => js::wait(promise).await.ok(),
+            Err(_) => None,
+        };
+        Ok(Answer { status, ok, body: json.as_ref().and_then(js::value) })
     }
 
     async fn send(&self, method: &str, url: &str, body: Option<&str>) -> Result<Response> {
@@ -116,24 +134,12 @@ impl Client {
                 "The request could not be made: endpoint must be a valid address, and authorization one line.",
             )
         })?;
-        let mut sending = std::pin::pin!(request.send());
-        let mut late = std::pin::pin!(js::wait(js::delay(TIMEOUT)));
-        let answer = std::future::poll_fn(|cx| match sending.as_mut().poll(cx) {
-            std::task::Poll::Ready(answer) => std::task::Poll::Ready(Some(answer)),
-            std::task::Poll::Pending => late.as_mut().poll(cx).map(|_| None),
-        })
-        .await;
-        match answer {
-            Some(Ok(response)) => Ok(response),
-            Some(Err(_)) => Err(Error::new(
+        request.send().await.map_err(|_| {
+            Error::new(
                 Code::Network,
                 "The endpoint could not be reached: it is offline, refused the connection, or its CORS headers do not allow this page.",
-            )),
-            None => {
-                self.abort.abort();
-                Err(Error::new(Code::Timeout, "The endpoint did not answer within 20 seconds."))
-            }
-        }
+            )
+        })
     }
 
     async fn authorize(&self) -> Result<Option<String>> {

@@ -46,7 +46,7 @@ pub fn UpdatePaymentMethod(
     /// `auto` (default), `redirect`, `overlay`, `inline`.
     #[prop(into, optional)]
     mode: String,
-    /// `click` (default), `load`, `manual`.
+    /// `click` (default), `load`. (`manual` is for the element and for JavaScript, which have `open()`.)
     #[prop(into, optional)]
     trigger: String,
     /// Whether to `GET endpoint` first and show what is on file and overdue. Default off.
@@ -119,8 +119,10 @@ pub fn UpdatePaymentMethod(
     ];
     let words = words.into_iter().map(|(name, word)| (name.to_owned(), Value::Text(word)));
     let raw = RawOptions(Value::Object(words.chain([("overview".to_owned(), Value::Bool(overview))]).collect()));
-    let authorization =
-        authorization.map(|callback| Rc::new(move || JsValue::from_str(&callback.run(()))) as Authorization);
+    let authorization = authorization.map(|callback| {
+        Rc::new(move || callback.try_run(()).map_or(JsValue::UNDEFINED, |value| JsValue::from_str(&value)))
+            as Authorization
+    });
     let callbacks = Callbacks {
         start: told(on_start),
         loaded: told(on_loaded),
@@ -133,10 +135,11 @@ pub fn UpdatePaymentMethod(
     let latest = shown.clone();
     shell.painted_by(move |shell| latest.set(shell.shown().clone()));
     // The one owner: when the page takes the component away, the widget ends.
-    let shell = StoredValue::new_local(shell);
+    // Not on a server, which may clean up on another thread; there the shell ends here.
+    let shell = (!cfg!(feature = "ssr")).then(|| StoredValue::new_local(shell));
     let root = NodeRef::<Root>::new();
     Effect::new(move || {
-        if let (Some(element), Some(shell)) = (root.get(), shell.try_get_value()) {
+        if let (Some(element), Some(shell)) = (root.get(), shell.and_then(|shell| shell.try_get_value())) {
             shell.attach(&element);
         }
     });
@@ -144,5 +147,8 @@ pub fn UpdatePaymentMethod(
 }
 
 fn told<T: 'static>(callback: Option<Callback<T>>) -> Option<Rc<dyn Fn(T)>> {
-    callback.map(|callback| Rc::new(move |value| callback.run(value)) as Rc<dyn Fn(T)>)
+    callback.map(|callback| {
+        // Gone with its owner, it hears nothing.
+        Rc::new(move |value| _ = callback.try_run(value)) as Rc<dyn Fn(T)>
+    })
 }

@@ -57,8 +57,9 @@ impl State {
             return (self, Vec::new());
         }
         match event {
-            Event::Press if self.phase.is_idle() => {
-                let agreed = self.overview.as_ref().and_then(|overview| agreement(overview.notice.as_ref()?));
+            Event::Press | Event::Load if self.phase.is_idle() => {
+                // Who presses has seen what stands above the button; a page that starts by itself asks nobody.
+                let agreed = self.overdue().filter(|_| event == Event::Press).and_then(agreement);
                 let effects = vec![Effect::Start(agreed.clone())];
                 (Self { opening: opening.wrapping_add(1), phase: Phase::Starting { agreed }, ..self }, effects)
             }
@@ -72,6 +73,18 @@ impl State {
                 (Self { opening, phase, overview }, effects)
             }
         }
+    }
+}
+
+impl State {
+    /// The notice of the overview, where it stands on the panel.
+    #[must_use]
+    pub fn overdue(&self) -> Option<&Notice> {
+        let stands = matches!(
+            self.phase,
+            Phase::Ready | Phase::Returning { .. } | Phase::Starting { .. } | Phase::Cancelled | Phase::Failed { .. }
+        );
+        self.overview.as_ref().filter(|_| stands)?.notice.as_ref()
     }
 }
 
@@ -123,10 +136,18 @@ impl Phase {
 
             // Stripe charges on the server, which must hear what was agreed; Paddle in its checkout.
             (Self::Review { plan }, Event::Agree) => match plan.route {
-                Route::Stripe { .. } => {
-                    let agreed = plan.notice.as_deref().and_then(agreement);
-                    (Self::Starting { agreed: agreed.clone() }, vec![Effect::Start(agreed)])
-                }
+                Route::Stripe { .. } => match plan.notice.as_deref().and_then(agreement) {
+                    Some(agreed) => {
+                        (Self::Starting { agreed: Some(agreed.clone()) }, vec![Effect::Start(Some(agreed))])
+                    }
+                    None => {
+                        let error = Error::new(
+                            Code::BadAnswer,
+                            "The notice says charged_now without due, so nothing can be agreed to; send due.",
+                        );
+                        (Self::failed(error.clone()), vec![emit_error(error)])
+                    }
+                },
                 Route::PaddleLink { url } => redirect(url, plan.notice, vec![]),
                 Route::Checkout(checkout) => open(checkout, plan.notice, plan.verify),
             },
@@ -252,8 +273,9 @@ impl Phase {
                 );
                 (Self::failed(error.clone()), vec![emit_error(error)])
             }
-            (Self::Confirming { .. }, Err(NotVerified::Failed(error))) if !error.code.is_passing() => {
-                (Self::failed(error.clone()), vec![emit_error(error)])
+            // Not being told is not having failed: the customer may have paid a moment ago.
+            (Self::Confirming { id, notice, .. }, Err(NotVerified::Failed(error))) if !error.code.is_passing() => {
+                (Self::Waiting { id, notice }, vec![emit_error(error)])
             }
             (Self::Confirming { id, notice, tries, abandoned }, _) => ask(id, notice, tries + 1, abandoned),
             // Until the back end has said that it knows the id, asking again shows nothing.

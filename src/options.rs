@@ -130,15 +130,9 @@ impl RawOptions {
     /// [`Code::SecretRefused`] a key that must never be in a page.
     pub fn validate(&self, messages: Messages) -> Result<Arc<Options>> {
         let get = |key| self.0.get(key);
-        refuse_secret("client_token", get("clientToken"))?;
-        refuse_secret("publishable_key", get("publishableKey"))?;
+        refuse_secret("publishable_key", get("publishableKey").text())?;
         let client_token = get("clientToken").string();
-        if let Some(token) = &client_token
-            && !token.starts_with("test_")
-            && !token.starts_with("live_")
-        {
-            return Err(invalid("client_token", "a client-side token of Paddle (test_… or live_…)"));
-        }
+        check_client_token("client_token", client_token.as_deref())?;
         Ok(Arc::new(Options {
             endpoint: get("endpoint")
                 .string()
@@ -180,7 +174,8 @@ impl RawOptions {
                 .unwrap_or_default()
                 .split([' ', ','])
                 .filter(|origin| !origin.is_empty())
-                .map(str::to_owned)
+                // As the browser writes an origin.
+                .map(|origin| origin.trim_end_matches('/').to_ascii_lowercase())
                 .collect(),
             return_param: get("returnParam").string().unwrap_or_else(|| "upm_session".to_owned()),
             messages,
@@ -206,10 +201,24 @@ fn invalid(name: &str, expected: &str) -> Error {
     Error::new(Code::InvalidOption, ["The option ", name, " must be ", expected, "."].concat())
 }
 
+/// Whether Paddle.js takes it. Only the beginning is documented.
+///
+/// # Errors
+/// [`Code::SecretRefused`] for a key that must never be in a page, else [`Code::InvalidOption`].
+pub fn check_client_token(name: &str, token: Option<&str>) -> Result<()> {
+    refuse_secret(name, token)?;
+    match token {
+        Some(token) if !token.starts_with("test_") && !token.starts_with("live_") => {
+            Err(invalid(name, "a client-side token of Paddle (test_… or live_…)"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Refuses what must never be in a page: Stripe's secret and restricted keys and
 /// webhook secrets, Paddle's API keys and notification secrets.
-fn refuse_secret(name: &str, value: &Value) -> Result<()> {
-    let text = value.text().unwrap_or_default().trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric());
+fn refuse_secret(name: &str, value: Option<&str>) -> Result<()> {
+    let text = value.unwrap_or_default().trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric());
     if ["sk_", "rk_", "whsec_", "pdl_"].iter().any(|prefix| text.starts_with(prefix)) {
         return Err(Error::new(
             Code::SecretRefused,

@@ -134,18 +134,12 @@ impl Panel {
     pub(crate) fn new(state: &State, messages: &Messages, button: bool, format: &dyn Format) -> Self {
         let words = Words { messages, format };
         let overview = state.overview.as_deref();
-        let overdue = || overview.and_then(|overview| overview.notice.as_ref());
         let notice = match &state.phase {
-            Phase::Ready
-            | Phase::Returning { .. }
-            | Phase::Starting { .. }
-            | Phase::Cancelled
-            | Phase::Failed { .. } => overdue(),
             Phase::Review { plan } => plan.notice.as_deref(),
             Phase::Redirecting { notice, .. } | Phase::Opening { notice, .. } | Phase::Open { notice, .. } => {
                 notice.as_deref()
             }
-            Phase::Confirming { .. } | Phase::Updated { .. } | Phase::Received | Phase::Waiting { .. } => None,
+            _ => state.overdue(),
         };
         Self {
             file: overview.and_then(|overview| words.file(overview.payment_method.as_ref()?)),

@@ -59,8 +59,7 @@ pub fn check(target: &Address, page: &Address, allowed: &[String]) -> Result<()>
             }
             refuse("its origin is not on the allow-list; name a custom domain in allowed_redirect_origins")
         }
-        "http:" if own => Ok(()),
-        "http:" if listed && is_loopback(&target.hostname) && is_loopback(&page.hostname) => Ok(()),
+        "http:" if (own || listed) && is_loopback(&target.hostname) && is_loopback(&page.hostname) => Ok(()),
         _ => refuse("only https is allowed"),
     }
 }

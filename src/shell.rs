@@ -159,7 +159,7 @@ impl Shell {
         sheet::adopt(root);
         self.0.root.replace(Some(root.clone()));
         self.0.look_anew();
-        let mut listeners = vec![self.listener(root, "click")];
+        let mut listeners = vec![self.listener(root, "click"), self.listener(root, "keydown")];
         if let Some(window) = web_sys::window() {
             listeners.push(self.listener(&window, "pageshow"));
             if let Some(document) = window.document() {
@@ -170,21 +170,24 @@ impl Shell {
         self.0.listeners.replace(listeners);
         self.0.begin();
         if self.0.pressed_early.take() {
-            self.0.press();
+            self.0.press(Event::Press);
         }
     }
 
     /// New options: texts and colours at once, everything else from the next press.
+    /// Options that cannot be used do not replace those of an update that is under way.
     pub(crate) fn update(&self, options: Result<Arc<Options>>, authorization: Option<Authorization>) {
+        if let Err(error) = &options
+            && !self.0.is(Phase::is_idle)
+        {
+            return self.0.tell_error(error);
+        }
+        let bad = options.is_err();
         self.0.authorization.replace(authorization);
         let were_bad = self.0.options.replace(options).is_err();
         self.0.look_anew();
-        let problem = self.0.options.borrow().as_ref().err().cloned();
-        match problem {
-            // What is under way goes on with what it began with.
-            Some(error) if !self.0.is(Phase::is_idle) => self.0.tell_error(&error),
-            None if !were_bad => {}
-            _ => self.0.begin(),
+        if bad || were_bad {
+            self.0.begin();
         }
     }
 
@@ -210,6 +213,11 @@ impl Shell {
             let Some(inner) = weak.upgrade() else { return };
             match name {
                 "click" => inner.click(&event),
+                // A held Enter presses again and again, and one of the next buttons may agree to a payment.
+                "keydown" if js::get(&event, "repeat") == true && js::get(&event, "key") == "Enter" => {
+                    event.prevent_default();
+                }
+                "keydown" => {}
                 "pageshow" if js::get(&event, "persisted") == true => inner.dispatch(Event::Restored),
                 "pageshow" => {}
                 _ => inner.load_once(),
@@ -221,7 +229,14 @@ impl Shell {
 impl Inner {
     fn act(self: &Rc<Self>, event: Event) {
         match event {
-            Event::Press => self.press(),
+            Event::Press => self.press(event),
+            Event::Cancel => {
+                self.pressed_early.set(false);
+                if let Some(requests) = self.requests.take() {
+                    requests.abort();
+                }
+                self.dispatch(event);
+            }
             event => self.dispatch(event),
         }
     }
@@ -299,7 +314,8 @@ impl Inner {
         phase(&self.shown.borrow().state.phase)
     }
 
-    fn press(self: &Rc<Self>) {
+    /// Starts, by hand or by itself, unless the page prevents it.
+    fn press(self: &Rc<Self>, event: Event) {
         if self.root.borrow().is_none() {
             // Mounted in this very turn: the page cannot have heard `upm-start` yet.
             self.pressed_early.set(true);
@@ -309,7 +325,7 @@ impl Inner {
             return;
         }
         if !self.tell_start() {
-            self.dispatch(Event::Press);
+            self.dispatch(event);
         }
     }
 
@@ -318,7 +334,7 @@ impl Inner {
         let wanted = self.options.borrow().as_ref().is_ok_and(|options| options.trigger == Trigger::Load);
         let idle = self.is(|phase| matches!(phase, Phase::Ready));
         if wanted && idle && page::is_shown() && !self.loaded_once.replace(true) {
-            self.press();
+            self.press(Event::Load);
         }
     }
 

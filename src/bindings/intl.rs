@@ -2,9 +2,9 @@
 //!
 //! Only for a browser: on a server these would panic, so there nothing is formatted.
 
-use js_sys::{Array, Date, Function, Intl, Object};
+use js_sys::{Array, Date, Reflect};
 use upm_contract::Money;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use super::js;
 use crate::{locale, money};
@@ -21,8 +21,7 @@ pub(crate) fn money(value: &Money, locale: &str) -> Option<String> {
         ("minimumFractionDigits", digits.clone()),
         ("maximumFractionDigits", digits),
     ]);
-    let formatter = Intl::NumberFormat::new(&locales(locale), options.unchecked_ref::<Object>());
-    let text = call(&formatter.format(), &money::major(value).into())?;
+    let text = format("NumberFormat", &money::major(value).into(), &options, locale)?;
     // Between Arabic words "US$" would lose its sign to the other side without this mark.
     Some(if locale::is_rtl(locale) { [&text, "\u{200e}"].concat() } else { text })
 }
@@ -50,15 +49,14 @@ fn format_date(date: &Date, options: &JsValue, locale: &str) -> Option<String> {
     if date.get_time().is_nan() {
         return None;
     }
-    let formatter = Intl::DateTimeFormat::new(&locales(locale), options.unchecked_ref::<Object>());
-    call(&formatter.format(), date)
+    format("DateTimeFormat", date, options, locale)
 }
 
-/// English stands behind, for a tag that is well formed and unknown.
-fn locales(locale: &str) -> Array {
-    [locale, "en"].into_iter().map(JsValue::from_str).collect()
-}
-
-fn call(format: &Function, value: &JsValue) -> Option<String> {
-    format.call1(&JsValue::UNDEFINED, value).ok()?.as_string()
+/// Formats with the class of `Intl` that has this name; in English where it refuses the language.
+/// A tag can look right and still make the constructor throw ("auto").
+fn format(class: &str, value: &JsValue, options: &JsValue, locale: &str) -> Option<String> {
+    let class = js::method(&js::get(&js_sys::global(), "Intl"), class)?;
+    let make = |tag: &str| Reflect::construct(&class, &Array::of2(&tag.into(), options)).ok();
+    let formatter = make(locale).or_else(|| make("en"))?;
+    js::method(&formatter, "format")?.call1(&formatter, value).ok()?.as_string()
 }

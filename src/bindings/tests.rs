@@ -40,6 +40,8 @@ fn the_senders_decimals_win_over_those_of_intl() {
 #[wasm_bindgen_test]
 fn what_intl_would_throw_on_is_nothing() {
     assert_eq!(intl::money(&Money { amount: 1, currency: "<b>".into(), decimals: 2 }, "en"), None);
+    assert_eq!(money(500, "EUR", 2, "auto"), "€5.00");
+    assert_eq!(money(500, "EUR", 2, "zh-cmn"), "€5.00");
     assert_eq!(intl::day("not a day", "en"), None);
     assert_eq!(intl::month(2030, 0, "en"), None);
     assert_eq!(intl::month(2030, 4, "en").as_deref(), Some("04/2030"));

@@ -57,8 +57,10 @@ pub struct Pay {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// The button, `open()` or `trigger=load`.
+    /// The button or `open()`.
     Press,
+    /// `trigger=load`: the page is there, and nobody has pressed.
+    Load,
     /// The button of the review.
     Agree,
     /// The quiet button, or `close()`.

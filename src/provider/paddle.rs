@@ -42,17 +42,25 @@ struct Page {
     callback: Option<Closure<dyn FnMut(JsValue)>>,
     /// The page's own callback, which is called after ours.
     chained: Option<js_sys::Function>,
+    /// Who passed events on last, for those that come when nobody holds a lease.
+    foreign: Option<Passing>,
     ended: Vec<String>,
 }
+
+/// Passes on an event that is not ours, as it came.
+type Passing = Rc<dyn Fn(&JsValue)>;
 
 struct Holder {
     lease: u32,
     transaction: String,
     /// Learned when it loads.
     checkout: Option<String>,
+    /// `open()` was called, and neither has it closed nor has another loaded over it. Before
+    /// `checkout.loaded`, too: a checkout that loads after all is not to stay behind.
+    showing: bool,
     known: Option<Arc<Notice>>,
     ours: Rc<dyn Fn(Event)>,
-    foreign: Rc<dyn Fn(&JsValue)>,
+    foreign: Passing,
 }
 
 /// The right to Paddle's one checkout; dropping it gives it back.
@@ -64,9 +72,10 @@ impl Drop for Lease {
     fn drop(&mut self) {
         let showing = PAGE.with_borrow_mut(|page| {
             let holder = page.holder.take_if(|holder| holder.lease == self.0)?;
-            page.end(holder.checkout)
+            page.end(holder.checkout);
+            Some(holder.showing)
         });
-        if showing.is_some()
+        if showing == Some(true)
             && let Some(paddle) = Paddle::global()
         {
             paddle.close();
@@ -76,12 +85,18 @@ impl Drop for Lease {
 
 impl Page {
     /// Remembers an ended checkout, so that its late events are nobody's.
-    fn end(&mut self, checkout: Option<String>) -> Option<()> {
-        self.ended.push(checkout?);
+    fn end(&mut self, checkout: Option<String>) {
+        self.ended.extend(checkout);
         if self.ended.len() > REMEMBERED {
             self.ended.remove(0);
         }
-        Some(())
+    }
+
+    /// Whether its checkout is on the page, as the holder knows it.
+    fn shows(&mut self, showing: bool) {
+        if let Some(holder) = &mut self.holder {
+            holder.showing = showing;
+        }
     }
 }
 
@@ -93,7 +108,7 @@ pub(crate) fn acquire(
     checkout: &Checkout,
     known: Option<Arc<Notice>>,
     ours: Rc<dyn Fn(Event)>,
-    foreign: Rc<dyn Fn(&JsValue)>,
+    foreign: Passing,
 ) -> Lease {
     // The earlier holder drops its lease while it handles this, which closes its checkout.
     if let Some(superseded) = PAGE.with_borrow(|page| page.holder.as_ref().map(|holder| holder.ours.clone())) {
@@ -103,7 +118,9 @@ pub(crate) fn acquire(
         page.leases = page.leases.wrapping_add(1);
         let lease = page.leases;
         let transaction = checkout.transaction.clone();
-        let earlier = page.holder.replace(Holder { lease, transaction, checkout: None, known, ours, foreign });
+        page.foreign = Some(foreign.clone());
+        let holder = Holder { lease, transaction, checkout: None, showing: false, known, ours, foreign };
+        let earlier = page.holder.replace(holder);
         page.end(earlier.and_then(|holder| holder.checkout));
         Lease(lease)
     })
@@ -133,10 +150,12 @@ pub(crate) async fn open(
     let Some(paddle) = Paddle::global().filter(|_| PAGE.with_borrow(|page| page.holds(lease))) else {
         return Ok(false);
     };
-    let silent = initialize(&paddle, checkout.token.as_deref().or(options.client_token.as_deref()), &options)?;
-    paddle
-        .open(&open_options(&checkout, frame.as_deref(), &locale, options.theme))
-        .map_err(|thrown| refused("Checkout.open", &thrown))?;
+    let silent = initialize(&paddle, options.client_token.as_deref().or(checkout.token.as_deref()), &options)?;
+    PAGE.with_borrow_mut(|page| page.shows(true));
+    paddle.open(&open_options(&checkout, frame.as_deref(), &locale, options.theme)).map_err(|thrown| {
+        PAGE.with_borrow_mut(|page| page.shows(false));
+        refused("Checkout.open", &thrown)
+    })?;
     Ok(silent)
 }
 
@@ -224,11 +243,14 @@ pub(crate) fn chain(callback: &JsValue) {
 
 /// An event of Paddle.js, from its callback or handed over by the page.
 pub(crate) fn hear(event: &JsValue) {
-    let chained = PAGE.with_borrow(|page| page.chained.clone());
     route(event);
-    if let Some(chained) = chained {
+    // Taken meanwhile: a callback that hands events to `paddleEvent` would go round for ever.
+    if let Some(chained) = PAGE.with_borrow_mut(|page| page.chained.take()) {
         // What the page's own callback throws is the page's.
         let _ = chained.call1(&JsValue::UNDEFINED, event);
+        PAGE.with_borrow_mut(|page| {
+            page.chained.get_or_insert(chained);
+        });
     }
 }
 
@@ -238,7 +260,7 @@ fn route(js: &JsValue) {
     // Deciding borrows the page; telling must not, since the holder may give it back.
     let told = PAGE.with_borrow_mut(|page| {
         let ended = event.checkout().is_some_and(|id| page.ended.iter().any(|ended| ended == id));
-        let holder = page.holder.as_mut()?;
+        let Some(holder) = page.holder.as_mut() else { return Some((page.foreign.clone(), None)) };
         let mine = !ended
             && event.transaction().map_or(holder.checkout.is_none(), |id| id == holder.transaction)
             && match (&holder.checkout, event.checkout()) {
@@ -247,9 +269,10 @@ fn route(js: &JsValue) {
             };
         if !mine {
             // A checkout of the page has taken the place of ours.
-            let replaced = !ended && event.is_loaded() && holder.checkout.is_some();
+            let replaced = !ended && event.is_loaded() && holder.showing;
             let told = (Some(holder.foreign.clone()), replaced.then(|| (holder.ours.clone(), Event::Superseded)));
             if replaced {
+                holder.showing = false;
                 let checkout = holder.checkout.take();
                 page.end(checkout);
             }
@@ -260,6 +283,7 @@ fn route(js: &JsValue) {
         }
         let told = (None, event.meaning(holder.known.as_ref()).map(|meaning| (holder.ours.clone(), meaning)));
         if event.is_closed() {
+            holder.showing = false;
             let checkout = holder.checkout.take();
             page.end(checkout);
         }

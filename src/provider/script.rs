@@ -13,6 +13,8 @@ use crate::{
     error::{Code, Error, Result},
 };
 
+/// Marks a tag of our own.
+const OURS: &str = "data-upm";
 /// For a tag of our own.
 const TIMEOUT: i32 = 15_000;
 /// For a tag of the page that may have loaded or failed before we came.
@@ -31,7 +33,9 @@ pub(crate) async fn load(src: &str, nonce: Option<&str>, ready: impl Fn() -> boo
     };
     if let Some(foreign) = find(&document, src) {
         // Whether it loads or fails, `ready` tells; a failed one is left to its owner.
-        let _ = settled(&foreign, FOREIGN_TIMEOUT).await;
+        // One of ours, of a press that was given up, may still be on its way.
+        let wait = if foreign.has_attribute(OURS) { TIMEOUT } else { FOREIGN_TIMEOUT };
+        let _ = settled(&foreign, wait).await;
         if ready() {
             return Ok(());
         }
@@ -87,6 +91,7 @@ fn append(document: &Document, src: &str, nonce: Option<&str>) -> std::result::R
     if let Some(nonce) = nonce {
         tag.set_attribute("nonce", nonce)?;
     }
+    tag.set_attribute(OURS, "")?;
     // Through Reflect, because under Trusted Types this throws.
     js_sys::Reflect::set(&tag, &"src".into(), &src.into())?;
     document.head().ok_or(JsValue::UNDEFINED)?.append_child(&tag)?;

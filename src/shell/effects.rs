@@ -2,14 +2,14 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use upm_contract::{Agreed, Notice, Start};
+use upm_contract::{Agreed, Notice, Start, Verification};
 
 use super::{Inner, Verifying, frame::Frame};
 use crate::{
     answer::{self, Checkout, Plan, Route},
     bindings::{js, page},
     error::{Code, Error, Result},
-    flow::{Effect, Event},
+    flow::{Effect, Event, Phase},
     provider::paddle,
     redirect,
 };
@@ -19,7 +19,13 @@ impl Inner {
         match effect {
             Effect::Start(agreed) => self.start(agreed),
             // Where the browser refuses, the link that follows after some seconds still works.
-            Effect::Navigate(url) => page::navigate(&url),
+            Effect::Navigate(url) => {
+                // The page may have ended it in the event before this effect.
+                let connected = self.root.borrow().as_ref().is_some_and(|root| root.is_connected());
+                if connected && self.is(|phase| matches!(phase, Phase::Redirecting { .. })) {
+                    page::navigate(&url);
+                }
+            }
             Effect::Open(checkout, notice) => self.open(checkout, notice),
             Effect::Close => self.close(),
             Effect::Verify { id, after } => self.verify(id, after),
@@ -92,6 +98,14 @@ impl Inner {
         let number = lease.number();
         self.lease.replace(Some(lease));
         let frame = checkout.inline.then(|| Frame::new(self.root.borrow().as_ref()?)).flatten();
+        if checkout.inline && frame.is_none() {
+            let error = Error::new(
+                Code::ModeUnsupported,
+                "mode=inline needs a place that document.getElementsByClassName finds. Inside another component's shadow \
+                 root, use overlay or redirect.",
+            );
+            return self.dispatch_from(opening, Event::CheckoutFailed(error));
+        }
         let class = frame.as_ref().map(|frame| frame.class().to_owned());
         self.frame.replace(frame);
         let locale = self.locale();
@@ -128,7 +142,9 @@ impl Inner {
                     inner.verifying.borrow().as_ref().is_some_and(|verifying| verifying.abort == client.abort)
                 });
                 if let Some(inner) = current {
-                    inner.dispatch_from(opening, Event::Verified(answer.map(Arc::new)));
+                    let allowed = &client.options.allowed_redirect_origins;
+                    let answer = answer.map(|outcome| Arc::new(check_invoice(outcome, allowed)));
+                    inner.dispatch_from(opening, Event::Verified(answer));
                 }
             });
         });
@@ -146,6 +162,16 @@ impl Inner {
             }
         });
     }
+}
+
+/// An invoice's page is shown only where a redirect may go.
+fn check_invoice(mut outcome: Verification, allowed: &[String]) -> Verification {
+    if let Some(invoice) = &mut outcome.invoice {
+        invoice.url = invoice.url.take().filter(|url| {
+            page::address(url).is_some_and(|(target, _)| redirect::check(&target, &page::own(), allowed).is_ok())
+        });
+    }
+    outcome
 }
 
 /// Refuses a plan that leads where the widget must not send anybody; else the

@@ -36,7 +36,10 @@ impl Frame {
             None => root.query_selector(".upm-frame").ok()??,
         };
         parent.append_child(&node).ok()?;
-        Some(Self { node, class })
+        let frame = Self { node, class };
+        // Paddle looks in the document; a component's own shadow root around ours would hide it.
+        let found = root.owner_document()?.get_elements_by_class_name(&frame.class).length() > 0;
+        found.then_some(frame)
     }
 
     /// The class that Paddle looks for.

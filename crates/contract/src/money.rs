@@ -24,7 +24,8 @@ impl Read for Money {
         Some(Self {
             amount: value.get("amount").whole()?,
             currency: value.get("currency").string()?,
-            decimals: u8::try_from(value.get("decimals").whole()?).ok()?,
+            // No currency has more; an amount divided wrongly would be worse than none.
+            decimals: u8::try_from(value.get("decimals").whole()?).ok().filter(|decimals| *decimals <= 4)?,
         })
     }
 }

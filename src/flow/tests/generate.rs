@@ -93,6 +93,7 @@ pub(super) fn loaded() -> impl Strategy<Value = Event> {
 pub(super) fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         4 => Just(Event::Press),
+        1 => Just(Event::Load),
         3 => Just(Event::Agree),
         1 => Just(Event::Cancel),
         2 => Just(Event::Check),

@@ -107,7 +107,7 @@ proptest! {
     #[test]
     fn only_a_press_begins_another_opening(life in any_life()) {
         for (before, event, after) in life {
-            let begins = event == Event::Press && before.phase.is_idle();
+            let begins = matches!(event, Event::Press | Event::Load) && before.phase.is_idle();
             prop_assert_eq!(after.state.opening, before.opening + u32::from(begins));
         }
     }
@@ -132,11 +132,11 @@ proptest! {
     fn a_person_starts_at_most_one_start_and_one_navigation(life in any_life()) {
         let (mut started, mut left) = (0, 0);
         for (before, event, after) in life {
-            if matches!(event, Event::Press | Event::Agree) {
+            if matches!(event, Event::Press | Event::Load | Event::Agree) {
                 (started, left) = (0, 0);
             }
             let (starts, leaves) = (starts(&after.effects), navigations(&after.effects));
-            prop_assert!(starts == 0 || matches!(event, Event::Press | Event::Agree), "{:?}", event);
+            prop_assert!(starts == 0 || matches!(event, Event::Press | Event::Load | Event::Agree), "{:?}", event);
             prop_assert!(leaves == 0 || matches!(event, Event::Answered(Ok(_)) | Event::Agree), "{:?} x {:?}", before, event);
             started += starts;
             left += leaves;
@@ -147,7 +147,11 @@ proptest! {
     #[test]
     fn nobody_is_charged_what_they_did_not_see(life in any_life()) {
         for (before, event, after) in life {
-            let on_file = before.overview.as_ref().and_then(|overview| shown(overview.notice.as_ref()));
+            // A notice that does not stand on the panel at the press has been seen by nobody.
+            let stands =
+                matches!(before.phase, Phase::Ready | Phase::Returning { .. } | Phase::Cancelled | Phase::Failed { .. });
+            let on_file = before.overview.as_ref().filter(|_| stands && event == Event::Press);
+            let on_file = on_file.and_then(|overview| shown(overview.notice.as_ref()));
             let reviewed = match &before.phase {
                 Phase::Review { plan } => shown(plan.notice.as_deref()),
                 _ => None,

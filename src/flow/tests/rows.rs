@@ -72,6 +72,7 @@ pub(super) fn events() -> Vec<(&'static str, Event)> {
     let not_charged = notice(Kind::PastDue, false, Some(eur(2988)));
     vec![
         ("press", Event::Press),
+        ("load", Event::Load),
         ("agree", Event::Agree),
         ("cancel", Event::Cancel),
         ("check", Event::Check),

@@ -53,8 +53,10 @@ fn the_rows() -> Vec<Row> {
     let plain = Pay::default();
     let begun = Pay { begun: true, ..plain };
 
+    let waiting = Phase::Waiting { id: TRANSACTION.into(), notice: Some(charge(2988)) };
     let mut rows: Vec<Row> = vec![
         (IDLE, "press", Phase::Starting { agreed: None }, vec![Effect::Start(None)]),
+        (IDLE, "load", Phase::Starting { agreed: None }, vec![Effect::Start(None)]),
         (&["ready"], "returned", Phase::Returning { id: SESSION.into(), tries: 0 }, vec![verify(SESSION, 0)]),
         (&["updated", "received", "cancelled"], "prevented", Phase::Ready, vec![]),
         (&["waiting"], "check", confirming(TRANSACTION, 0), vec![verify(TRANSACTION, 0)]),
@@ -136,7 +138,7 @@ fn the_rows() -> Vec<Row> {
         (CONFIRMING, "405", Phase::Received, vec![updated(None)]),
         (&["returning"], "404", Phase::Ready, wrong(Code::UnknownSession)),
         (&["returning"], "forbidden", Phase::Ready, given(Code::Forbidden)),
-        (&["confirming", "confirming, last"], "forbidden", failed(Code::Forbidden, GIVEN), given(Code::Forbidden)),
+        (&["confirming", "confirming, last"], "forbidden", waiting, given(Code::Forbidden)),
     ];
     for event in ["is pending", "is something new"] {
         rows.push((&["returning"], event, confirming(SESSION, 1), vec![verify(SESSION, 1)]));
@@ -201,7 +203,7 @@ fn every_event_in_every_phase() {
             let done = |phase: &Phase| matches!(phase, Phase::Updated { .. } | Phase::Received);
             let before = State { opening: 7, phase: phase.clone(), overview: (!done(phase)).then(|| on_file.clone()) };
             let mut want = State { phase: next, ..before.clone() };
-            if *event_name == "press" && IDLE.contains(phase_name) {
+            if matches!(*event_name, "press" | "load") && IDLE.contains(phase_name) {
                 want.opening = 8;
             }
             match event {
