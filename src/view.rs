@@ -44,7 +44,7 @@ pub(crate) fn root(shown: &Shown) -> HtmlElement<Root, impl Attribute + use<>, (
     let frame =
         [("role", framed.then_some("group")), ("aria-label", framed.then(|| look.messages.get(Text::FrameLabel)))];
     let mut slot = Children::default();
-    slot.element("slot", "", &[("name", Some("upm-frame"))], Children::default());
+    slot.element("SLOT", "", &[("name", Some("upm-frame"))], Children::default());
     let mut actions = Children::default();
     for action in panel.actions {
         actions.action(action);
@@ -54,8 +54,8 @@ pub(crate) fn root(shown: &Shown) -> HtmlElement<Root, impl Attribute + use<>, (
     children.notice(panel.notice);
     children.live("status", status);
     children.live("alert", alert);
-    children.element("div", "upm-frame", &frame, slot);
-    children.element("div", "upm-actions", &[], actions);
+    children.element("DIV", "upm-frame", &frame, slot);
+    children.element("DIV", "upm-actions", &[], actions);
     let attributes = [
         ("part", Some("root")),
         ("tabindex", Some("-1")),
@@ -64,7 +64,7 @@ pub(crate) fn root(shown: &Shown) -> HtmlElement<Root, impl Attribute + use<>, (
         ("lang", Some(&*look.locale)),
         ("dir", Some(if locale::is_rtl(&look.locale) { "rtl" } else { "ltr" })),
     ];
-    element("section", "upm", &attributes, children)
+    element("SECTION", "upm", &attributes, children)
 }
 
 /// A name and, where it is there at all, its value.
@@ -72,6 +72,9 @@ type Pair<'a> = (&'static str, Option<&'a str>);
 
 /// Any element; see the head of this file. At most six attributes besides the class,
 /// and always the same names in the same order.
+///
+/// `tag` in capitals, as the DOM tells it: Leptos compares the two, and makes an element
+/// anew where they differ.
 fn element(
     tag: &'static str,
     class: &'static str,
@@ -120,17 +123,17 @@ impl Children {
         let Some(file) = file else { return self.nothing() };
         let expiry = if file.expired { "upm-expiry upm-expired" } else { "upm-expiry" };
         let mut children = Self::default();
-        children.words("span", "upm-brand", Some(file.brand));
-        children.words("span", "upm-digits", file.digits.map(|digits| ["•••• ", &digits].concat()));
-        children.words("span", expiry, file.expiry);
-        self.element("div", "upm-file", &[("role", Some("group")), ("aria-label", Some(&file.label))], children);
+        children.words("SPAN", "upm-brand", Some(file.brand));
+        children.words("SPAN", "upm-digits", file.digits.map(|digits| ["•••• ", &digits].concat()));
+        children.words("SPAN", expiry, file.expiry);
+        self.element("DIV", "upm-file", &[("role", Some("group")), ("aria-label", Some(&file.label))], children);
     }
 
     fn notice(&mut self, notice: Option<NoticePanel>) {
         let Some(notice) = notice else { return self.nothing() };
         let mut children = Self::default();
-        children.words("p", "upm-title", Some(notice.title));
-        children.words("p", "upm-text", Some(notice.text));
+        children.words("P", "upm-title", Some(notice.title));
+        children.words("P", "upm-text", Some(notice.text));
         let mut lines = Self::default();
         for line in notice.lines {
             lines.line(line);
@@ -141,7 +144,7 @@ impl Children {
             // Safari takes the role away with the bullets; a long list scrolls, also by keyboard.
             let scrolls = (lines.0.len() > 5).then_some("0");
             let list = [("role", Some("list")), ("aria-label", Some(&*notice.items_label)), ("tabindex", scrolls)];
-            children.element("ul", "upm-items", &list, lines);
+            children.element("UL", "upm-items", &list, lines);
         }
         let mut rows = Self::default();
         for row in notice.rows {
@@ -150,49 +153,49 @@ impl Children {
         if rows.0.is_empty() {
             children.nothing();
         } else {
-            children.element("dl", "upm-totals", &[], rows);
+            children.element("DL", "upm-totals", &[], rows);
         }
-        self.element("div", "upm-notice", &[("part", Some("notice")), ("data-kind", Some(&notice.kind))], children);
+        self.element("DIV", "upm-notice", &[("part", Some("notice")), ("data-kind", Some(&notice.kind))], children);
     }
 
     fn line(&mut self, line: Line) {
         let mut children = Self::default();
-        children.words("span", "upm-name", Some(line.name));
-        children.words("span", "upm-quantity", line.quantity);
-        children.words("span", "upm-amount", line.amount);
-        self.element("li", "upm-item", &[], children);
+        children.words("SPAN", "upm-name", Some(line.name));
+        children.words("SPAN", "upm-quantity", line.quantity);
+        children.words("SPAN", "upm-amount", line.amount);
+        self.element("LI", "upm-item", &[], children);
     }
 
     fn row(&mut self, row: Row) {
         let mut children = Self::default();
-        children.words("dt", "upm-label", Some(row.label));
-        children.words("dd", "upm-amount", Some(row.amount));
-        self.element("div", if row.due { "upm-row upm-due" } else { "upm-row" }, &[], children);
+        children.words("DT", "upm-label", Some(row.label));
+        children.words("DD", "upm-amount", Some(row.amount));
+        self.element("DIV", if row.due { "upm-row upm-due" } else { "upm-row" }, &[], children);
     }
 
     /// A live region, which is always there: only what appears in it is announced.
     fn live(&mut self, role: &'static str, message: Option<Message>) {
         let mut children = Self::default();
         children.message(message);
-        self.element("div", "upm-live", &[("role", Some(role))], children);
+        self.element("DIV", "upm-live", &[("role", Some(role))], children);
     }
 
     fn message(&mut self, message: Option<Message>) {
         let Some(message) = message else { return self.nothing() };
         let mut words = Self::default();
-        words.words("p", "upm-title", Some(message.title));
+        words.words("P", "upm-title", Some(message.title));
         for text in message.texts {
-            words.words("p", "upm-text", Some(text));
+            words.words("P", "upm-text", Some(text));
         }
         let mut children = Self::default();
         if message.busy {
-            children.element("span", "upm-spinner", &[], Self::default());
+            children.element("SPAN", "upm-spinner", &[], Self::default());
         } else {
             children.nothing();
         }
-        children.element("div", "upm-words", &[], words);
+        children.element("DIV", "upm-words", &[], words);
         let attributes = [("part", Some("message")), ("data-tone", Some(message.tone.as_str()))];
-        self.element("div", "upm-message", &attributes, children);
+        self.element("DIV", "upm-message", &attributes, children);
     }
 
     fn action(&mut self, action: Action) {
@@ -204,7 +207,7 @@ impl Children {
         if let Some(url) = action.act.link() {
             // The top window, as the navigation itself: a provider's page refuses a frame.
             let to = [("part", Some("button")), ("href", Some(url)), ("target", Some("_top"))];
-            return self.text("a", class, &to, action.label);
+            return self.text("A", class, &to, action.label);
         }
         let busy = (action.look == ActionLook::Busy).then_some("true");
         let attributes = [
@@ -215,7 +218,7 @@ impl Children {
             ("aria-disabled", busy),
             ("aria-busy", busy),
         ];
-        self.text("button", class, &attributes, action.label);
+        self.text("BUTTON", class, &attributes, action.label);
     }
 }
 

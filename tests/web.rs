@@ -114,6 +114,20 @@ async fn an_endpoint_that_is_not_there_is_an_error_with_a_next_step() {
 }
 
 #[wasm_bindgen_test]
+async fn what_stays_is_never_made_anew() {
+    let place = place();
+    let widget = mount(place.clone(), &options(r#"{"endpoint": "/nowhere"}"#));
+    let kept = [".upm", "[role=status]", "[role=alert]", ".upm-frame"];
+    until(&place, ".upm[data-phase=ready]").await;
+    let before = kept.map(|selector| place.query_selector(selector).unwrap().unwrap());
+    widget.open();
+    until(&place, ".upm[data-phase=failed] [role=alert] .upm-message").await;
+    assert_eq!(kept.map(|selector| place.query_selector(selector).unwrap().unwrap()), before);
+    widget.unmount();
+    place.remove();
+}
+
+#[wasm_bindgen_test]
 async fn a_prevented_start_starts_nothing() {
     let place = place();
     let listener = Closure::<dyn FnMut(CustomEvent)>::new(|event: CustomEvent| event.prevent_default());
