@@ -2,8 +2,8 @@
 //!
 //! Built with the builder syntax: `view!` would turn static nested elements into
 //! `template.innerHTML`, which pages under `require-trusted-types-for 'script'`
-//! forbid. One closure makes everything, and Leptos keeps an element whose type
-//! stays: the root, the two live regions and the frame's place are never made
+//! forbid. [`root`] makes everything, and Leptos keeps an element whose type and tag
+//! stay: the root, the two live regions and the frame's place are never made
 //! anew, so announcements are heard once and an inline checkout stays where it is.
 //!
 //! [`element`] gives every element, the root too, the same Rust type. Leptos writes the code that
