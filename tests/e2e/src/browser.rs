@@ -13,7 +13,7 @@ use upm_sandbox::Sandbox;
 use crate::chromedriver::Chromedriver;
 use crate::environment;
 use crate::scratch::Scratch;
-use crate::wait::{Unmet, until};
+use crate::wait::{Unmet, click, until};
 
 /// For headless Chromium on any machine, also as root, without a word to the world.
 const FLAGS: [&str; 10] = [
@@ -188,11 +188,7 @@ impl Browser {
     /// Clicks what `css` finds, once it is there and shown.
     pub async fn click(&self, css: &str) {
         self.note(format_args!("click {css}"));
-        until(&format!("a click on {css}"), async || {
-            self.driver.find(By::Css(css)).await?.click().await?;
-            Ok(())
-        })
-        .await;
+        click(&format!("a click on {css}"), async || Ok(self.driver.find(By::Css(css)).await?)).await;
     }
 
     /// Types into what `css` finds, in place of what stands there.

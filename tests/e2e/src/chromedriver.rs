@@ -11,6 +11,9 @@ use crate::environment;
 /// How long it may take to end by itself.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How often it is tried to start one.
+const ATTEMPTS: usize = 5;
+
 /// The running process.
 #[derive(Debug)]
 pub(crate) struct Chromedriver {
@@ -21,6 +24,19 @@ pub(crate) struct Chromedriver {
 impl Chromedriver {
     /// Starts one on a free port.
     pub(crate) fn start() -> Self {
+        let mut said = String::new();
+        for _ in 0..ATTEMPTS {
+            match Self::try_start() {
+                Ok(chromedriver) => return chromedriver,
+                Err(output) => said = output,
+            }
+        }
+        panic!("chromedriver ends as soon as it has started:\n{said}");
+    }
+
+    /// Starts one, or answers what it said before it ended: it takes a free port for
+    /// IPv4 and gives up where the same of IPv6 is in use.
+    fn try_start() -> Result<Self, String> {
         let program = environment::chromedriver();
         let mut child = Command::new(&program)
             .arg("--port=0")
@@ -28,16 +44,23 @@ impl Chromedriver {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| panic!("{program:?} does not start ({error}). CHROMEDRIVER can name another; `cargo xtask test e2e` sets it."));
-        let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
-        let port = lines.by_ref().map_while(Result::ok).find_map(|line| port_in(&line));
-        // Its pipe must not fill up.
-        thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+            .unwrap_or_else(|error| {
+                panic!("{program:?} does not start ({error}). CHROMEDRIVER can name another; `cargo xtask test e2e` sets it.")
+            });
+        let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines().map_while(Result::ok);
+        let mut said = String::new();
+        let port = lines.by_ref().find_map(|line| {
+            said = [said.as_str(), &line, "\n"].concat();
+            port_in(&line)
+        });
         let Some(port) = port else {
             let _ = child.kill();
-            panic!("{program:?} did not say on which port it listens");
+            let _ = child.wait();
+            return Err(said);
         };
-        Self { child, port }
+        // Its pipe must not fill up.
+        thread::spawn(move || lines.for_each(drop));
+        Ok(Self { child, port })
     }
 
     pub(crate) fn url(&self) -> String {

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use thirtyfour::error::WebDriverError;
+use thirtyfour::WebElement;
+use thirtyfour::error::{WebDriverError, WebDriverErrorInner};
 
 /// How long anything may take to become true.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -54,6 +55,28 @@ pub async fn until_within<T>(patience: Duration, what: &str, mut look: impl Asyn
             Err(_) => tokio::time::sleep(PAUSE).await,
         }
     }
+}
+
+/// Clicks what `find` finds, once it can be clicked.
+///
+/// What a click removes, a frame for one, can be gone before the browser has reported
+/// the click: an element that fails under a click and is not there any more was clicked.
+pub(crate) async fn click(what: &str, mut find: impl AsyncFnMut() -> Result<WebElement, Unmet>) {
+    let mut begun = false;
+    until(what, async || {
+        let element = match find().await {
+            Err(_) if begun => return Ok(()),
+            found => found?,
+        };
+        element.click().await.map_err(|error| {
+            begun |= !matches!(
+                error.as_inner(),
+                WebDriverErrorInner::ElementNotInteractable(_) | WebDriverErrorInner::ElementClickIntercepted(_)
+            );
+            error.into()
+        })
+    })
+    .await;
 }
 
 /// Looks again and again for `span`, and `look` must hold each time: for what must *not* happen.

@@ -8,7 +8,7 @@ use thirtyfour::WebElement;
 use super::widget::{self, Panel};
 use crate::Stage;
 use crate::browser::Browser;
-use crate::wait::{Unmet, until, until_within};
+use crate::wait::{Unmet, click, until, until_within};
 
 const ELEMENT: &str = "update-payment-method";
 
@@ -108,11 +108,7 @@ impl<'a> AccountPage<'a> {
     /// Clicks the button with this text.
     pub async fn press(&self, label: &str) {
         self.browser.note(format_args!("press {label}"));
-        until(&format!("a click on the button {label}"), async || {
-            self.button(label).await?.click().await?;
-            Ok(())
-        })
-        .await;
+        click(&format!("a click on the button {label}"), async || self.button(label).await).await;
     }
 
     /// Clicks the button with this text, unless the panel has gone on without it.
