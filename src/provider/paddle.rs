@@ -260,16 +260,19 @@ fn route(js: &JsValue) {
     // Deciding borrows the page; telling must not, since the holder may give it back.
     let told = PAGE.with_borrow_mut(|page| {
         let ended = event.checkout().is_some_and(|id| page.ended.iter().any(|ended| ended == id));
+        if ended {
+            // Late news of a checkout of ours is nobody's.
+            return None;
+        }
         let Some(holder) = page.holder.as_mut() else { return Some((page.foreign.clone(), None)) };
-        let mine = !ended
-            && event.transaction().map_or(holder.checkout.is_none(), |id| id == holder.transaction)
+        let mine = event.transaction().map_or(holder.checkout.is_none(), |id| id == holder.transaction)
             && match (&holder.checkout, event.checkout()) {
                 (Some(ours), Some(theirs)) => ours == theirs,
                 _ => true,
             };
         if !mine {
             // A checkout of the page has taken the place of ours.
-            let replaced = !ended && event.is_loaded() && holder.showing;
+            let replaced = event.is_loaded() && holder.showing;
             let told = (Some(holder.foreign.clone()), replaced.then(|| (holder.ours.clone(), Event::Superseded)));
             if replaced {
                 holder.showing = false;

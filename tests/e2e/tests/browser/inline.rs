@@ -26,6 +26,8 @@ fn an_active_customer_replaces_the_card_in_the_page() {
         assert_eq!(panel.words(), "Payment method updated Mastercard ending in 4444 will be used from now on.");
         assert!(!PaddleFrame::exists(stage).await, "a finished frame does not stay in the page");
         assert_eq!(stage.doubles.on_file("paddle_active").await, ["card", "mastercard", "4444"]);
+        // What our own checkout still says when it has been closed is not an event of the page's.
+        assert!(stage.browser.told_as("upm-paddle-event").await.is_empty());
     });
 }
 
