@@ -208,7 +208,8 @@ fn refusal(status: u16, body: &Value) -> Error {
         },
     };
     let said = [body.get("detail"), body.get("title"), inner.get("detail"), inner.get("message")];
-    let said = said.iter().find_map(|text| text.text()).unwrap_or("no reason given");
+    let said =
+        said.iter().find_map(|text| text.text()).unwrap_or("no reason given; check the endpoint's address and its log");
     let status = status.to_string();
     Error::new(
         code,

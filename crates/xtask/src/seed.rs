@@ -10,6 +10,9 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::Path;
 
+/// How deep a profile lies: `small/TRIPLE/PROFILE`.
+const LEVELS: usize = 3;
+
 /// Files from this size on are linked instead of copied.
 const LINK_FROM: u64 = 64 * 1024;
 
@@ -48,19 +51,19 @@ impl Members {
         members
     }
 
-    /// Copies the profiles of a target directory, and of each target triple in it.
+    /// Copies the profiles of a target directory, of each target triple in it, and of the
+    /// published build's own target directory, which lies in it, too.
     pub fn copy_others(&self, from: &Path, to: &Path) -> Result<()> {
+        self.copy_below(from, to, LEVELS)
+    }
+
+    fn copy_below(&self, from: &Path, to: &Path, levels: usize) -> Result<()> {
         for directory in cache::entries(from).iter().filter(|entry| entry.is_dir()) {
             let inside = to.join(directory.file_name().unwrap_or_default());
             if directory.join(".fingerprint").is_dir() {
                 self.copy_profile(directory, &inside)?;
-                continue;
-            }
-            for profile in cache::entries(directory) {
-                if profile.join(".fingerprint").is_dir() {
-                    let name = profile.file_name().unwrap_or_default();
-                    self.copy_profile(&profile, &inside.join(name))?;
-                }
+            } else if levels > 1 {
+                self.copy_below(directory, &inside, levels - 1)?;
             }
         }
         Ok(())

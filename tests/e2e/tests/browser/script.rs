@@ -95,3 +95,19 @@ fn a_checkout_that_never_loads_has_an_end() {
         account.reaches("open").await;
     });
 }
+
+#[test]
+fn an_overlay_that_is_given_up_before_it_has_loaded_does_not_stay() {
+    run(async |stage: &Stage| {
+        stage.doubles.paddle(json!({ "loaded": "never" })).await;
+        let account = AccountPage::open(stage, "paddle_past_due", "mode=overlay").await;
+        account.start().await;
+        account.reaches("opening").await;
+        let overlay = "return document.querySelector('#paddle-overlay') !== null";
+        stage.browser.holds("the overlay to be there", overlay).await;
+        stage.browser.run::<Value>("document.querySelector('update-payment-method').close()").await;
+        account.reaches("cancelled").await;
+        let gone = "return document.querySelector('#paddle-overlay') === null";
+        stage.browser.holds("the overlay to be gone, or it could be paid with nobody listening", gone).await;
+    });
+}
