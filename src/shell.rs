@@ -267,8 +267,10 @@ impl Inner {
         }
         // Taken and put back, not copied and compared: that was two kilobytes of the download.
         let before = std::mem::take(&mut self.shown.borrow_mut().state);
+        let opening_before = matches!(before.phase, Phase::Opening { .. });
         let (after, effects) = before.step(opening, event);
-        self.keep_focus();
+        let framed = matches!(&after.phase, Phase::Open { checkout, .. } if checkout.inline);
+        self.keep_focus(framed && opening_before);
         self.show(after);
         for effect in effects {
             self.perform(effect);

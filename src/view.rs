@@ -41,8 +41,11 @@ pub(crate) fn root(shown: &Shown) -> HtmlElement<Root, impl Attribute + use<>, (
         message => (message, None),
     };
     let framed = matches!(state.phase, Phase::Opening { .. } | Phase::Open { .. });
-    let frame =
-        [("role", framed.then_some("group")), ("aria-label", framed.then(|| look.messages.get(Text::FrameLabel)))];
+    let frame = [
+        ("role", framed.then_some("group")),
+        ("aria-label", framed.then(|| look.messages.get(Text::FrameLabel))),
+        ("tabindex", framed.then_some("-1")),
+    ];
     let mut slot = Children::default();
     slot.element("SLOT", "", &[("name", Some("upm-frame"))], Children::default());
     let mut actions = Children::default();

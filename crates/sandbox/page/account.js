@@ -32,6 +32,12 @@ function start() {
 
   if (selection.e2e !== '1') remember(customer.key);
   for (const name of EVENTS) document.addEventListener(name, record);
+  // The debt may be paid now.
+  document.addEventListener('upm-updated', async () => {
+    const answer = await fetch('/demo/customers', { cache: 'no-store' });
+    const now = answer.ok && (await answer.json()).find(({ key }) => key === customer.key);
+    if (now) fill(translate(selection.lang), now);
+  });
   setOptions();
   fill(translate(selection.lang));
   showPanel({ customer, customers, selection, widget });
@@ -56,9 +62,8 @@ function setOptions() {
   token().then((value) => { field.value = value; }, console.error);
 }
 
-function fill(text) {
+function fill(text, { name, email, plan, status, history } = customer) {
   const put = (id, value) => { document.getElementById(id).textContent = value ?? ''; };
-  const { name, email, plan, status } = customer;
   put('initials', name.split(' ').map((word) => word[0]).join('').slice(0, 2));
   put('person-name', name);
   put('account-name', name);
@@ -66,7 +71,7 @@ function fill(text) {
   put('plan-name', plan);
   put('pay-text', text.payText.replace('{plan}', plan));
   pill(document.getElementById('plan-status'), status, text);
-  document.getElementById('history-rows').append(...(customer.history ?? []).map((row) => line(row, text)));
+  document.getElementById('history-rows').replaceChildren(...(history ?? []).map((row) => line(row, text)));
 }
 
 function pill(span, status, text) {

@@ -15,11 +15,14 @@ use crate::toolchain::Toolchain;
 use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 /// Beyond this, in bytes, a directory holds mostly the past: it is not copied, and its own clone starts it again.
 const LIMIT: u64 = 16 * 1024 * 1024 * 1024;
 /// How many clones keep their directory.
 const CLONES: usize = 5;
+/// How long after its last use a directory is left alone in any case.
+const BUSY: Duration = Duration::from_secs(3 * 60 * 60);
 /// The file that says whose directory it is.
 const CLONE: &str = ".clone";
 
@@ -56,11 +59,16 @@ fn tidy(shelf: &Path) {
     for place in by_use(shelf) {
         if kept == 0 || (kept < CLONES && is_alive(&place)) {
             kept += 1;
-        } else {
+        } else if !is_busy(&place) {
             // Another process may be at it too; whoever comes next tries again.
             let _ = fs::remove_dir_all(&place);
         }
     }
+}
+
+/// Whether a build may be under way in it: longer than any runs.
+fn is_busy(place: &Path) -> bool {
+    SystemTime::now().duration_since(cache::last_used(place)).is_ok_and(|age| age < BUSY)
 }
 
 /// Whether the clone of a directory still stands where it stood.
@@ -95,7 +103,6 @@ fn size(directory: &Path) -> u64 {
 mod tests {
     use super::*;
     use std::fs::File;
-    use std::time::{Duration, SystemTime};
 
     #[test]
     fn the_newest_and_the_clones_that_still_stand_are_kept() {
@@ -104,7 +111,8 @@ mod tests {
         fs::create_dir_all(&clone).unwrap();
         let alive = checkout::identity(&clone).unwrap();
         let shelf = base.join("shelf");
-        for (age, name) in [(0, "newest"), (10, "gone"), (20, alive.as_str())] {
+        let hour = 60 * 60;
+        for (age, name) in [(0, "newest"), (hour, "busy"), (4 * hour, "gone"), (5 * hour, alive.as_str())] {
             let place = shelf.join(name);
             fs::create_dir_all(&place).unwrap();
             fs::write(place.join(CLONE), clone.to_str().unwrap()).unwrap();
@@ -113,6 +121,7 @@ mod tests {
         }
         tidy(&shelf);
         assert!(shelf.join("newest").exists());
+        assert!(shelf.join("busy").exists());
         assert!(!shelf.join("gone").exists());
         assert!(shelf.join(alive).exists());
         fs::remove_dir_all(&base).unwrap();

@@ -10,22 +10,22 @@ const ROWS: i64 = 4;
 /// A billing month, near enough.
 const MONTH: i64 = 30 * DAY;
 
-/// Newest first; the first is the open amount of a customer who owes one.
-pub(super) fn of(customer: &Customer, now: i64) -> Vec<Value> {
+/// Newest first; the first is the amount of a debt, open as long as the subscription is past due.
+pub(super) fn of(customer: &Customer, past_due: bool, now: i64) -> Vec<Value> {
     let renewed = now - customer.debt.map_or(12, |debt| debt.days_ago) * DAY;
     (0..ROWS)
         .map(|month| {
-            let open = month == 0 && customer.debt.is_some();
+            let debt = month == 0 && customer.debt.is_some();
             let date = rfc3339(renewed - month * MONTH);
             json!({
                 "date": date.split('T').next(),
                 "description": customer.plan,
                 "amount": {
-                    "amount": if open { customer.balance() } else { customer.total() },
+                    "amount": if debt { customer.balance() } else { customer.total() },
                     "currency": customer.currency,
                     "decimals": customer.decimals,
                 },
-                "status": if open { "past_due" } else { "paid" },
+                "status": if debt && past_due { "past_due" } else { "paid" },
             })
         })
         .collect()

@@ -23,6 +23,7 @@ pub(super) struct Who {
 pub(super) async fn customers(Extract(state): Extract<State>) -> Response {
     let row = |customer: &Customer| {
         let status = state.summary(customer).map(|summary| summary.subscription_status);
+        let status = status.as_deref().unwrap_or(customer.status());
         json!({
             "key": customer.key,
             "name": customer.name,
@@ -30,8 +31,8 @@ pub(super) async fn customers(Extract(state): Extract<State>) -> Response {
             "provider": customer.provider.as_str(),
             "label": customer.label,
             "plan": customer.plan,
-            "status": status.as_deref().unwrap_or(customer.status()),
-            "history": history::of(customer, clock::now()),
+            "status": status,
+            "history": history::of(customer, status == "past_due", clock::now()),
         })
     };
     fresh(&state.seeds.iter().map(row).collect::<Vec<_>>())

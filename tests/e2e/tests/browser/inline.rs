@@ -65,3 +65,22 @@ fn cancel_takes_the_frame_away_and_another_start_works() {
         account.reaches("updated").await;
     });
 }
+
+#[test]
+fn the_keyboard_comes_before_the_frame_not_behind_it() {
+    run(async |stage: &Stage| {
+        let account = AccountPage::open(stage, "paddle_active", "mode=inline").await;
+        let press = "
+            const root = document.querySelector('update-payment-method').shadowRoot;
+            const button = root.querySelector('.upm-button');
+            button.focus();
+            button.click();";
+        stage.browser.run::<serde_json::Value>(press).await;
+        PaddleFrame::inline(stage).await;
+        account.reaches("open").await;
+        let focus = "
+            const root = document.querySelector('update-payment-method').shadowRoot;
+            return root.activeElement?.className === 'upm-frame';";
+        stage.browser.holds("the frame's place to have the focus", focus).await;
+    });
+}
