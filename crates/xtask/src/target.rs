@@ -1,7 +1,7 @@
 //! The target directory of a clone, in the cache.
 //!
 //! Each clone has its own, because cargo trusts modification times inside one: two clones at different commits that shared a directory could take each other's
-//! crates for fresh. A new clone starts from a copy of the newest directory of the same compiler, without what belongs to this workspace: so it compiles its own
+//! crates for fresh. A new clone starts from a copy of another one's directory for the same compiler, without what belongs to this workspace: so it compiles its own
 //! crates and none of its dependencies, and cargo itself still checks every one of those (by version, features, profile and compiler). Large files are hard
 //! links, so that a copy costs little; nothing ever writes into those in place.
 
@@ -36,7 +36,7 @@ pub fn ensure(environment: &Environment, cache: &Cache, checkout: &Checkout, too
         })?;
     }
     if !place.is_dir() {
-        let seed = by_use(&shelf).into_iter().find(|seed| size(seed) <= LIMIT);
+        let seed = fullest(by_use(&shelf).into_iter().map(|place| (size(&place), place)));
         cache.install(&place, |aside| match &seed {
             Some(seed) => report::step(
                 "taking over the dependencies that another clone has built",
@@ -51,6 +51,14 @@ pub fn ensure(environment: &Environment, cache: &Cache, checkout: &Checkout, too
     cache.touch(&place)?;
     tidy(&shelf);
     Ok(place)
+}
+
+/// The newest of those that hold at least half of what the fullest holds: one that has only ever
+/// served a demo would leave most dependencies to be built again.
+fn fullest(places: impl Iterator<Item = (u64, PathBuf)>) -> Option<PathBuf> {
+    let places: Vec<_> = places.filter(|(size, _)| *size <= LIMIT).collect();
+    let most = places.iter().map(|(size, _)| *size).max()?;
+    places.into_iter().find(|(size, _)| *size >= most / 2).map(|(_, place)| place)
 }
 
 /// Removes the directories of clones that are gone, and of all but the last few. The newest stays in any case: the next clone starts from it.
@@ -103,6 +111,18 @@ fn size(directory: &Path) -> u64 {
 mod tests {
     use super::*;
     use std::fs::File;
+
+    #[test]
+    fn a_new_clone_starts_from_the_newest_that_is_full_enough() {
+        let from = |sizes: &[u64]| {
+            let places = sizes.iter().enumerate().map(|(place, size)| (*size, PathBuf::from(place.to_string())));
+            fullest(places).map(|place| place.to_string_lossy().into_owned())
+        };
+        assert_eq!(from(&[]), None);
+        assert_eq!(from(&[10, 100, 60]).as_deref(), Some("1"));
+        assert_eq!(from(&[60, 100]).as_deref(), Some("0"));
+        assert_eq!(from(&[LIMIT + 1, 5]).as_deref(), Some("1"));
+    }
 
     #[test]
     fn the_newest_and_the_clones_that_still_stand_are_kept() {
