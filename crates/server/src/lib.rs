@@ -54,6 +54,7 @@ mod return_url;
 mod routes;
 mod secret;
 mod service;
+pub mod signature;
 mod stripe;
 mod token;
 
