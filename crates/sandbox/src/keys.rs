@@ -10,3 +10,11 @@ pub const PADDLE_CLIENT_TOKEN: &str = "test_fernwayexample000000000";
 pub const TOKEN_SECRET: &str = "fernway-demo-token-secret-not-for-any-real-use";
 /// The audience of the demo's customer tokens.
 pub const TOKEN_AUDIENCE: &str = "update-payment-method";
+/// What Stripe's webhooks are signed with.
+pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_sandbox_current";
+/// The secret before, which still counts during a rotation.
+pub const STRIPE_WEBHOOK_SECRET_PREVIOUS: &str = "whsec_sandbox_previous";
+/// What Paddle's webhooks are signed with.
+pub const PADDLE_WEBHOOK_SECRET: &str = "pdl_ntfset_sandbox_current";
+/// The secret before, which still counts during a rotation.
+pub const PADDLE_WEBHOOK_SECRET_PREVIOUS: &str = "pdl_ntfset_sandbox_previous";

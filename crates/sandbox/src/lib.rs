@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod clock;
+pub mod courier;
 mod demo;
 pub mod ids;
 pub mod keys;

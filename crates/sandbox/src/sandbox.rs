@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use update_payment_method_server as server;
 
+use crate::courier::Courier;
 use crate::log::Log;
 use crate::origin::{Origin, serve};
 use crate::seeds::{Provider, customers};
@@ -29,6 +30,24 @@ pub struct SandboxConfig {
     pub names: Names,
 }
 
+/// Who delivers the webhooks, to the back end beside the account page.
+#[derive(Debug)]
+struct Couriers {
+    stripe: Courier,
+    paddle: Courier,
+}
+
+impl Couriers {
+    fn new(urls: &Urls) -> io::Result<Self> {
+        let [stripe, paddle] = [Provider::Stripe, Provider::Paddle].map(|provider| {
+            let courier = Courier::new(provider)?;
+            courier.set_destination(Some(format!("{}/webhooks/{}", urls.page, provider.as_str())));
+            io::Result::Ok(courier)
+        });
+        Ok(Self { stripe: stripe?, paddle: paddle? })
+    }
+}
+
 /// The running sandbox; dropping it stops everything.
 #[derive(Debug)]
 pub struct Sandbox {
@@ -37,6 +56,7 @@ pub struct Sandbox {
     paddle_port: u16,
     stripe_tls_port: Option<u16>,
     paddle_tls_port: Option<u16>,
+    couriers: Couriers,
     stop: watch::Sender<()>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -67,13 +87,14 @@ impl Sandbox {
 
         let urls = Urls::new(config.names, page.port(), stripe.port(), paddle.port());
         let log = Log::default();
+        let couriers = Couriers::new(&urls)?;
         let state = demo::State {
             dist: config.dist.clone(),
             seeds: customers(),
             names: config.names,
             tokens: tokens(),
-            stripe: stripe::State::new(of(Provider::Stripe), urls.clone(), log.clone()),
-            paddle: paddle::State::new(of(Provider::Paddle), urls.clone(), log.clone()),
+            stripe: stripe::State::new(of(Provider::Stripe), urls.clone(), log.clone(), couriers.stripe.clone()),
+            paddle: paddle::State::new(of(Provider::Paddle), urls.clone(), log.clone(), couriers.paddle.clone()),
             log,
             urls,
         };
@@ -88,6 +109,7 @@ impl Sandbox {
             paddle_port: paddle.port(),
             stripe_tls_port: stripe_tls.as_ref().map(Origin::port),
             paddle_tls_port: paddle_tls.as_ref().map(Origin::port),
+            couriers,
             stop,
             tasks: Vec::new(),
         };
@@ -136,6 +158,18 @@ impl Sandbox {
     #[must_use]
     pub fn paddle_tls_port(&self) -> Option<u16> {
         self.paddle_tls_port
+    }
+
+    /// Delivers Stripe's webhooks to the back end at `/webhooks/stripe`.
+    #[must_use]
+    pub fn stripe_courier(&self) -> &Courier {
+        &self.couriers.stripe
+    }
+
+    /// Delivers Paddle's webhooks to the back end at `/webhooks/paddle`.
+    #[must_use]
+    pub fn paddle_courier(&self) -> &Courier {
+        &self.couriers.paddle
     }
 
     /// Stops listening and waits a moment for answers that are under way.

@@ -22,6 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 
+use crate::courier::Courier;
 use crate::log::Log;
 use crate::seeds::Customer;
 use crate::{Summary, Urls};
@@ -33,20 +34,23 @@ pub struct State {
     seeds: Arc<Vec<Customer>>,
     urls: Urls,
     log: Log,
+    courier: Courier,
     world: Arc<Mutex<World>>,
 }
 
 impl State {
     /// Starts from `seeds`, the customers whose provider is Paddle. The default
-    /// payment link is `{urls.page}/pay`; requests to the API go into `log`.
+    /// payment link is `{urls.page}/pay`; requests to the API go into `log`,
+    /// and `courier` delivers the webhooks.
     #[must_use]
-    pub fn new(seeds: Vec<Customer>, urls: Urls, log: Log) -> Self {
+    pub fn new(seeds: Vec<Customer>, urls: Urls, log: Log, courier: Courier) -> Self {
         let world = Arc::new(Mutex::new(World::new(&seeds)));
-        Self { seeds: Arc::new(seeds), urls, log, world }
+        Self { seeds: Arc::new(seeds), urls, log, courier, world }
     }
 
-    /// Back to the seeds; faults and delays are off again.
+    /// Back to the seeds; faults and delays are off again, and no event is under way.
     pub fn reset(&self) {
+        self.courier.reset();
         *self.world() = World::new(&self.seeds);
     }
 

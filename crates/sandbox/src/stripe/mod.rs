@@ -19,6 +19,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 
+use crate::courier::Courier;
 use crate::log::{self, Log};
 use crate::seeds::Customer;
 use crate::{Summary, Urls};
@@ -29,6 +30,7 @@ pub struct State {
     inner: Arc<Mutex<Inner>>,
     seeds: Arc<[Customer]>,
     log: Log,
+    courier: Courier,
 }
 
 #[derive(Debug)]
@@ -41,16 +43,17 @@ struct Inner {
 }
 
 impl State {
-    /// Starts from `seeds`, which must be Stripe's customers only.
+    /// Starts from `seeds`, which must be Stripe's customers only. `courier` delivers the webhooks.
     #[must_use]
-    pub fn new(seeds: Vec<Customer>, urls: Urls, log: Log) -> Self {
+    pub fn new(seeds: Vec<Customer>, urls: Urls, log: Log, courier: Courier) -> Self {
         let seeds: Arc<[Customer]> = seeds.into();
         let inner = Inner::new(Arc::clone(&seeds), urls);
-        Self { inner: Arc::new(Mutex::new(inner)), seeds, log }
+        Self { inner: Arc::new(Mutex::new(inner)), seeds, log, courier }
     }
 
-    /// Back to the seeds: no sessions, no idempotency keys, no faults.
+    /// Back to the seeds: no sessions, no idempotency keys, no faults, no events under way.
     pub fn reset(&self) {
+        self.courier.reset();
         let mut inner = self.lock();
         *inner = Inner::new(Arc::clone(&self.seeds), inner.urls.clone());
     }

@@ -6,6 +6,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use tokio::sync::watch;
+use upm_sandbox::courier::Courier;
 use upm_sandbox::log::Log;
 use upm_sandbox::origin::{Origin, serve};
 use upm_sandbox::seeds::{Customer, Provider, customers};
@@ -67,7 +68,8 @@ pub async fn start() -> Double {
     let urls = Urls::new(Names::Loopback, 1, origin.port(), 2);
     let log = Log::default();
     let seeds = customers().into_iter().filter(|c| c.provider == Provider::Stripe).collect();
-    let router = stripe::router(stripe::State::new(seeds, urls.clone(), log.clone()));
+    let courier = Courier::new(Provider::Stripe).unwrap();
+    let router = stripe::router(stripe::State::new(seeds, urls.clone(), log.clone(), courier));
     let (stop, stopped) = watch::channel(());
     tokio::spawn(serve(origin, router, stopped));
     let http = Client::builder().redirect(Policy::none()).build().unwrap();

@@ -4,6 +4,7 @@ use axum::Router;
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 
+use crate::courier::Courier;
 use crate::keys::{PADDLE_API_KEY, PADDLE_CLIENT_TOKEN};
 use crate::log::Log;
 use crate::origin::{Cut, Origin};
@@ -52,13 +53,12 @@ pub(super) fn seed(key: &str) -> Customer {
 
 impl Double {
     pub(super) async fn start() -> Self {
-        // A second test in this process finds it installed.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let origin = Origin::plain(0).await.unwrap();
         let base = format!("http://127.0.0.1:{}", origin.port());
         let seeds = customers().into_iter().filter(|one| one.provider == Provider::Paddle);
         let log = Log::default();
-        let state = State::new(seeds.collect(), Urls::new(Names::Loopback, 1, 2, 3), log.clone());
+        let courier = Courier::new(Provider::Paddle).unwrap();
+        let state = State::new(seeds.collect(), Urls::new(Names::Loopback, 1, 2, 3), log.clone(), courier);
         let app: Router = router(state.clone());
         let service = app.into_make_service_with_connect_info::<Cut>();
         tokio::spawn(async move { axum::serve(origin, service).await });
