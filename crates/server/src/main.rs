@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+mod health;
+
 use std::{process::ExitCode, time::Duration};
 
 use tokio::net::TcpListener;
@@ -15,6 +17,7 @@ update-payment-method-server token OPTIONS   print a customer token
     --customer ID                            cus_… or ctm_…
     --subscription ID                        sub_…
     --lifetime SECONDS                       3600 unless given, at most 86400
+update-payment-method-server healthz         whether the service on UPM_LISTEN is well: for a container's health check
 
 Configuration comes from environment variables: UPM_TOKEN_SECRETS, UPM_TOKEN_AUDIENCE, UPM_RETURN_URL, UPM_RETURN_PARAM,
 UPM_RETURN_URLS, UPM_ASSETS, UPM_STRIPE_SECRET_KEY, UPM_STRIPE_VERSION, UPM_STRIPE_APPLY_TO, UPM_STRIPE_API_BASE,
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
     let result = match arguments.first().map(String::as_str) {
         None => serve(),
         Some("token") => token(arguments.get(1..).unwrap_or_default()).map(|token| println!("{token}")),
+        Some("healthz") => health::ask(&listen()).map_err(Into::into),
         Some("help" | "--help" | "-h") => {
             print!("{HELP}");
             Ok(())
@@ -45,6 +49,11 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// Where the service listens.
+fn listen() -> String {
+    variable("UPM_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned())
 }
 
 fn token(arguments: &[String]) -> Result<String> {
@@ -82,7 +91,7 @@ fn serve() -> Result<()> {
         .map_err(|_| "UPM_LOG: use off, error, warn, info or debug")?;
     tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
     let router = router(config_from(variable)?)?;
-    let listen = variable("UPM_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    let listen = listen();
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(&listen).await.map_err(|error| format!("UPM_LISTEN: {listen}: {error}"))?;
         tracing::info!(address = %listener.local_addr()?, "serving");

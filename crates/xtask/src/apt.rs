@@ -38,7 +38,7 @@ pub fn install(environment: &Environment, cache: &Cache, packages: &[&str], why:
     report::step(&format!("apt-get install {}", missing.join(" ")), why, || {
         let log = cache.log("apt");
         // The lists of a fresh container are empty, and old ones name versions that are gone.
-        process::run_quietly("apt-get update", apt(environment).arg("update"), &log, None)?;
+        update(environment, cache)?;
         process::run_quietly(
             "apt-get install",
             apt(environment).args(["install", "-y", "--no-install-recommends"]).args(&missing),
@@ -46,6 +46,11 @@ pub fn install(environment: &Environment, cache: &Cache, packages: &[&str], why:
             None,
         )
     })
+}
+
+/// Fetches the lists of packages.
+pub fn update(environment: &Environment, cache: &Cache) -> Result<()> {
+    process::run_quietly("apt-get update", apt(environment).arg("update"), &cache.log("apt-update"), None)
 }
 
 fn apt(environment: &Environment) -> std::process::Command {

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::report::table;
 use crate::toolchain::{self, Toolchain, WASM};
 use crate::tools::{self, Tool};
-use crate::{apt, browser, setup};
+use crate::{apt, browser, nginx, setup};
 use std::path::Path;
 
 /// One thing that the project needs.
@@ -43,6 +43,7 @@ pub fn run(cache: &Cache) -> Result<bool> {
     }
     findings.extend(browser_and_driver(&environment));
     findings.push(fonts(&environment));
+    findings.push(proxy(&environment, cache));
     print!("{}", table(&findings.iter().map(row).collect::<Vec<_>>()));
     Ok(!findings.iter().any(|finding| matches!(finding.state, State::Blocked(_))))
 }
@@ -99,6 +100,15 @@ fn fonts(environment: &Environment) -> Finding {
             State::Missing(format!("apt-get install {}", missing.join(" ")))
         },
     }
+}
+
+fn proxy(environment: &Environment, cache: &Cache) -> Finding {
+    let state = match (nginx::present(environment, cache), nginx::remedy(environment)) {
+        (Some(file), _) => State::Found(file.display().to_string()),
+        (None, Some(remedy)) => State::Missing(remedy.to_owned()),
+        (None, None) => State::Blocked("install it, or set NGINX to where it is; only the tests need it".to_owned()),
+    };
+    Finding { name: "nginx".to_owned(), state }
 }
 
 fn version(environment: &Environment, file: &Path) -> String {

@@ -7,13 +7,16 @@ mod cache;
 mod checkout;
 mod compress;
 mod demo;
+mod deny;
 mod doctor;
 mod environment;
 mod error;
 mod fallback;
 mod lock;
+mod nginx;
 mod process;
 mod publish;
+mod replicas;
 mod report;
 mod seed;
 mod setup;
@@ -50,22 +53,22 @@ fn run(command: Command) -> Result<bool> {
         Command::Help => print!("{}", args::HELP),
         Command::OpenWhenServed(port) => demo::open_when_served(port)?,
         Command::Demo { port, open } => {
-            demo::run(&Setup::new(Need::Tools, Cache::of_user()?)?, port, open)?;
+            demo::run(&Setup::new(&[Need::Tools], Cache::of_user()?)?, port, open)?;
         }
         Command::Test { parts, cold } => {
             let cache = if cold { Cache::temporary()? } else { Cache::of_user()? };
             return Ok(test::test(&parts, cache));
         }
-        Command::Build { out } => publish::run(&Setup::new(Need::Tools, Cache::of_user()?)?, &out)?,
+        Command::Build { out } => publish::run(&Setup::new(&[Need::Tools], Cache::of_user()?)?, &out)?,
         Command::Size { json } => {
-            size::print(&Setup::new(Need::Tools, Cache::of_user()?)?, json)?;
+            size::print(&Setup::new(&[Need::Tools], Cache::of_user()?)?, json)?;
         }
         Command::Doctor => return doctor::run(&Cache::of_user()?),
         Command::Setup => {
-            Setup::new(Need::Browser, Cache::of_user()?)?;
+            Setup::new(&Need::ALL, Cache::of_user()?)?;
         }
         Command::Env => {
-            let setup = Setup::new(Need::Browser, Cache::of_user()?)?;
+            let setup = Setup::new(&[Need::Tools, Need::Browser], Cache::of_user()?)?;
             print!("{}", setup.environment.exports());
         }
     }

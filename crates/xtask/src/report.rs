@@ -2,9 +2,11 @@
 
 use crate::error::Result;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 static STEPS: AtomicUsize = AtomicUsize::new(0);
+static UNCHECKED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// A line of progress.
 pub fn note(text: &str) {
@@ -25,6 +27,18 @@ pub fn step<T>(what: &str, why: &str, work: impl FnOnce() -> Result<T>) -> Resul
 /// How many steps this process has done so far.
 pub fn steps() -> usize {
     STEPS.load(Ordering::Relaxed)
+}
+
+/// Says that a check could not be made here, now and once more at the end: it must not pass for green.
+pub fn not_checked(what: &str, why: &str) {
+    let line = format!("{what}: NOT CHECKED ({why})");
+    note(&line);
+    UNCHECKED.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+}
+
+/// The checks that could not be made.
+pub fn unchecked() -> Vec<String> {
+    UNCHECKED.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// A duration as a person reads it: `0.4 s`, `73.0 s`.

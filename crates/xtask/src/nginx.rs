@@ -1,0 +1,80 @@
+//! nginx: the one on the path, or Debian's package unpacked into the cache. Unpacked and not installed: an installation would start it as a service.
+
+use crate::cache::{self, Cache};
+use crate::environment::Environment;
+use crate::error::{Error, Result};
+use crate::{apt, process, report};
+use std::path::{Path, PathBuf};
+
+/// Where Debian has it; not every user's path leads there.
+const SYSTEM: &str = "/usr/sbin/nginx";
+
+/// nginx as it stands: from `NGINX`, the path, the system's programs or the cache.
+pub fn present(environment: &Environment, cache: &Cache) -> Option<PathBuf> {
+    std::env::var_os("NGINX")
+        .map(PathBuf::from)
+        .into_iter()
+        .chain(environment.find("nginx"))
+        .chain([PathBuf::from(SYSTEM), unpacked(cache)])
+        .find(|file| {
+            process::is_executable(file)
+                && environment.command(file).arg("-v").output().is_ok_and(|o| o.status.success())
+        })
+}
+
+/// Finds nginx, or unpacks Debian's.
+pub fn ensure(environment: &Environment, cache: &Cache) -> Result<PathBuf> {
+    if let Some(found) = present(environment, cache) {
+        if found == unpacked(cache) {
+            cache.touch(&place(cache))?;
+        }
+        return Ok(found);
+    }
+    let fetched = report::step("Debian's nginx", "two replicas of the back end stand behind it; only unpacked", || {
+        cache.install(&place(cache), |aside| unpack(environment, cache, aside))
+    });
+    let found = present(environment, cache);
+    fetched.and_then(|()| found.ok_or_else(|| Error::new("the unpacked program does not run here"))).map_err(|error| {
+        Error::new(format!("the replicas need nginx: {error}\nInstall nginx, or set NGINX to where it is."))
+    })
+}
+
+/// What the set-up does when it is missing; nothing where it cannot.
+pub fn remedy(environment: &Environment) -> Option<&'static str> {
+    can_unpack(environment).then_some("fetch Debian's package and unpack it into the cache")
+}
+
+fn can_unpack(environment: &Environment) -> bool {
+    environment.find("apt-get").is_some() && environment.find("dpkg-deb").is_some()
+}
+
+fn unpack(environment: &Environment, cache: &Cache, aside: &Path) -> Result<()> {
+    if !can_unpack(environment) {
+        return Err(Error::new("there is no apt-get to fetch it with"));
+    }
+    let log = cache.log("nginx");
+    let download = || {
+        let mut command = environment.command("apt-get");
+        command.args(["download", "nginx"]).current_dir(aside);
+        process::run_quietly("apt-get download nginx", &mut command, &log, None)
+    };
+    // The lists of a fresh container are empty, and old ones name versions that are gone.
+    download().or_else(|error| {
+        if apt::usable(environment) { apt::update(environment, cache).and_then(|()| download()) } else { Err(error) }
+    })?;
+    let package = cache::entries(aside)
+        .into_iter()
+        .find(|file| file.extension().is_some_and(|extension| extension == "deb"))
+        .ok_or_else(|| Error::new("apt-get fetched no package"))?;
+    let mut command = environment.command("dpkg-deb");
+    command.arg("-x").arg(&package).arg(aside);
+    process::run_quietly("dpkg-deb", &mut command, &log, None)
+}
+
+fn place(cache: &Cache) -> PathBuf {
+    cache.at("tools/nginx-debian")
+}
+
+fn unpacked(cache: &Cache) -> PathBuf {
+    place(cache).join("usr/sbin/nginx")
+}
