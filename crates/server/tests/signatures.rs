@@ -1,5 +1,7 @@
 //! The vectors of `tests/sdk/vectors`, which the official SDKs judge too.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::Deserialize;
 use update_payment_method_server::{Secret, signature};
