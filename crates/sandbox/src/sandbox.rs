@@ -195,24 +195,14 @@ pub fn tokens() -> server::TokenConfig {
 /// The companion back end with made-up keys, pointed at the doubles.
 fn back_end(state: &demo::State, dist: PathBuf, stripe: u16, paddle: u16) -> io::Result<Router> {
     let urls = &state.urls;
-    let config = server::Config {
-        tokens: state.tokens.clone(),
-        stripe: Some(server::StripeConfig {
-            api_base: format!("http://127.0.0.1:{stripe}"),
-            secret_key: keys::STRIPE_SECRET_KEY.into(),
-            version: "2026-10-28.endive".to_owned(),
-            apply_to: server::ApplyTo::Subscription,
-        }),
-        paddle: Some(server::PaddleConfig {
-            api_base: format!("http://127.0.0.1:{paddle}"),
-            api_key: keys::PADDLE_API_KEY.into(),
-            client_token: keys::PADDLE_CLIENT_TOKEN.to_owned(),
-            script_url: Some(urls.paddle_script()),
-        }),
-        return_url: format!("{}/", urls.page),
-        return_param: "upm_session".to_owned(),
-        return_urls: Vec::new(),
-        assets: Some(dist),
-    };
+    let mut stripe_config = server::StripeConfig::new(keys::STRIPE_SECRET_KEY);
+    stripe_config.api_base = format!("http://127.0.0.1:{stripe}");
+    let mut paddle_config = server::PaddleConfig::new(keys::PADDLE_API_KEY, keys::PADDLE_CLIENT_TOKEN);
+    paddle_config.api_base = format!("http://127.0.0.1:{paddle}");
+    paddle_config.script_url = Some(urls.paddle_script());
+    let mut config = server::Config::new(state.tokens.clone(), format!("{}/", urls.page));
+    config.stripe = Some(stripe_config);
+    config.paddle = Some(paddle_config);
+    config.assets = Some(dist);
     server::router(config).map_err(io::Error::other)
 }

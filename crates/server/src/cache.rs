@@ -4,8 +4,10 @@ use std::{
     collections::HashMap,
     future::Future,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
+
+use tokio::time::Instant;
 
 use crate::error::Error;
 
@@ -49,6 +51,11 @@ impl<T: Clone> Cache<T> {
     /// Forgets an answer that is no longer true.
     pub(crate) fn forget(&self, key: &str) {
         self.lock().remove(key);
+    }
+
+    /// Forgets the answers whose keys begin so.
+    pub(crate) fn forget_all(&self, beginning: &str) {
+        self.lock().retain(|key, _| !key.starts_with(beginning));
     }
 
     fn slot(&self, key: &str) -> Slot<T> {

@@ -6,8 +6,6 @@ use crate::{
     token::TokenConfig,
 };
 
-const DEFAULT_VERSION: &str = "2026-10-28.endive";
-
 /// Reads the whole configuration and checks it. `variable` looks one up, such as
 /// `|name| std::env::var(name).ok()`.
 ///
@@ -22,6 +20,7 @@ const DEFAULT_VERSION: &str = "2026-10-28.endive";
 /// | `UPM_STRIPE_SECRET_KEY` | turns Stripe on |
 /// | `UPM_STRIPE_VERSION` | `2026-10-28.endive` unless set |
 /// | `UPM_STRIPE_APPLY_TO` | `subscription` (default), `customer` or `both` |
+/// | `UPM_STRIPE_WEBHOOK_SECRETS`, `UPM_PADDLE_WEBHOOK_SECRETS` | signing secrets of the webhooks, with commas between them |
 /// | `UPM_STRIPE_API_BASE` | `https://api.stripe.com` unless set |
 /// | `UPM_PADDLE_API_KEY`, `UPM_PADDLE_CLIENT_TOKEN` | together turn Paddle on |
 /// | `UPM_PADDLE_API_BASE` | the host of the client token's environment unless set |
@@ -32,15 +31,14 @@ const DEFAULT_VERSION: &str = "2026-10-28.endive";
 pub fn config_from(variable: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
     let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
     let mut error = ConfigError::default();
-    let config = Config {
-        tokens: tokens(&variable),
-        stripe: stripe(&variable, &mut error),
-        paddle: paddle(&variable, &mut error),
-        return_url: variable("UPM_RETURN_URL").unwrap_or_default(),
-        return_param: variable("UPM_RETURN_PARAM").unwrap_or_else(|| "upm_session".to_owned()),
-        return_urls: list(variable("UPM_RETURN_URLS")),
-        assets: variable("UPM_ASSETS").map(Into::into),
-    };
+    let mut config = Config::new(tokens(&variable), variable("UPM_RETURN_URL").unwrap_or_default());
+    config.stripe = stripe(&variable, &mut error);
+    config.paddle = paddle(&variable, &mut error);
+    if let Some(param) = variable("UPM_RETURN_PARAM") {
+        config.return_param = param;
+    }
+    config.return_urls = list(variable("UPM_RETURN_URLS"));
+    config.assets = variable("UPM_ASSETS").map(Into::into);
     if let Err(more) = config.validate() {
         error.mistakes.extend(more.mistakes);
     }
@@ -60,14 +58,14 @@ pub fn tokens_from(variable: impl Fn(&str) -> Option<String>) -> Result<TokenCon
 
 fn tokens(variable: &impl Fn(&str) -> Option<String>) -> TokenConfig {
     TokenConfig {
-        secrets: list(variable("UPM_TOKEN_SECRETS")).into_iter().map(Secret::from).collect(),
+        secrets: secrets(variable("UPM_TOKEN_SECRETS")),
         audience: variable("UPM_TOKEN_AUDIENCE").unwrap_or_default(),
     }
 }
 
 fn stripe(variable: &impl Fn(&str) -> Option<String>, error: &mut ConfigError) -> Option<StripeConfig> {
-    let secret_key = variable("UPM_STRIPE_SECRET_KEY")?;
-    let apply_to = match variable("UPM_STRIPE_APPLY_TO").as_deref() {
+    let mut stripe = StripeConfig::new(variable("UPM_STRIPE_SECRET_KEY")?);
+    stripe.apply_to = match variable("UPM_STRIPE_APPLY_TO").as_deref() {
         None | Some("subscription") => ApplyTo::Subscription,
         Some("customer") => ApplyTo::Customer,
         Some("both") => ApplyTo::Both,
@@ -76,12 +74,14 @@ fn stripe(variable: &impl Fn(&str) -> Option<String>, error: &mut ConfigError) -
             ApplyTo::Subscription
         }
     };
-    Some(StripeConfig {
-        api_base: variable("UPM_STRIPE_API_BASE").unwrap_or_else(|| "https://api.stripe.com".to_owned()),
-        secret_key: secret_key.into(),
-        version: variable("UPM_STRIPE_VERSION").unwrap_or_else(|| DEFAULT_VERSION.to_owned()),
-        apply_to,
-    })
+    if let Some(base) = variable("UPM_STRIPE_API_BASE") {
+        stripe.api_base = base;
+    }
+    if let Some(version) = variable("UPM_STRIPE_VERSION") {
+        stripe.version = version;
+    }
+    stripe.webhook_secrets = secrets(variable("UPM_STRIPE_WEBHOOK_SECRETS"));
+    Some(stripe)
 }
 
 fn paddle(variable: &impl Fn(&str) -> Option<String>, error: &mut ConfigError) -> Option<PaddleConfig> {
@@ -93,20 +93,25 @@ fn paddle(variable: &impl Fn(&str) -> Option<String>, error: &mut ConfigError) -
             return None;
         }
     };
-    let host =
-        if client_token.starts_with("test_") { "https://sandbox-api.paddle.com" } else { "https://api.paddle.com" };
     #[cfg(not(feature = "sandbox"))]
     error.expect(
         variable("UPM_PADDLE_SCRIPT_URL").is_none(),
         "UPM_PADDLE_SCRIPT_URL: only a build with the feature `sandbox` takes it",
     );
-    Some(PaddleConfig {
-        api_base: variable("UPM_PADDLE_API_BASE").unwrap_or_else(|| host.to_owned()),
-        api_key: api_key.into(),
-        client_token,
-        #[cfg(feature = "sandbox")]
-        script_url: variable("UPM_PADDLE_SCRIPT_URL"),
-    })
+    let mut paddle = PaddleConfig::new(api_key, client_token);
+    if let Some(base) = variable("UPM_PADDLE_API_BASE") {
+        paddle.api_base = base;
+    }
+    paddle.webhook_secrets = secrets(variable("UPM_PADDLE_WEBHOOK_SECRETS"));
+    #[cfg(feature = "sandbox")]
+    {
+        paddle.script_url = variable("UPM_PADDLE_SCRIPT_URL");
+    }
+    Some(paddle)
+}
+
+fn secrets(text: Option<String>) -> Vec<Secret> {
+    list(text).into_iter().map(Secret::from).collect()
 }
 
 fn list(text: Option<String>) -> Vec<String> {
@@ -143,7 +148,7 @@ mod tests {
         let config = read(&[]).unwrap();
         assert_eq!(config.tokens.secrets.len(), 2);
         assert_eq!(config.return_param, "upm_session");
-        assert_eq!(config.stripe.unwrap().version, DEFAULT_VERSION);
+        assert_eq!(config.stripe.unwrap().version, StripeConfig::VERSION);
         assert_eq!(config.paddle.unwrap().api_base, "https://sandbox-api.paddle.com");
         assert!(read(&[("UPM_STRIPE_SECRET_KEY", "")]).unwrap().stripe.is_none());
     }

@@ -44,6 +44,8 @@ codes! {
     AttemptInvalid = 400 "attempt_invalid", "The attempt is no UUIDv7";
     /// The clock that made `attempt` is hours off.
     AttemptClock = 400 "attempt_clock", "The attempt is from another time";
+    /// A webhook is not from the provider, or is not of now.
+    SignatureInvalid = 400 "signature_invalid", "The signature is not valid";
     /// No token came with the request.
     TokenMissing = 401 "token_missing", "No customer token";
     /// The token was never good here.
@@ -90,6 +92,8 @@ codes! {
     ProviderRefused = 502 "provider_refused", "The provider refuses the request";
     /// The provider failed, or answered what cannot be read.
     ProviderUnavailable = 502 "provider_unavailable", "The provider failed";
+    /// A webhook could not be finished in time.
+    NotNow = 503 "not_now", "The event has to be sent again";
     /// The provider did not answer.
     ProviderUnreachable = 503 "provider_unreachable", "The provider did not answer";
 }
@@ -105,6 +109,20 @@ impl Code {
     #[must_use]
     pub fn status(self) -> StatusCode {
         StatusCode::from_u16(self.parts().1).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Whether sending a webhook again is of no use: nobody's repair of this
+    /// service or of the provider changes what the subscription is.
+    pub(crate) const fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::BodyInvalid
+                | Self::NotFound
+                | Self::SubscriptionCanceled
+                | Self::SubscriptionIncomplete
+                | Self::ManualCollection
+                | Self::ProviderRefused
+        )
     }
 
     /// Whether the same request can succeed a little later.

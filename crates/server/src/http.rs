@@ -1,46 +1,39 @@
-//! The one HTTP client for both providers: time-outs, and when to try again.
+//! Calling a provider: how long, how often, and when to try again.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-
-use reqwest::{
-    Method,
-    header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
-use url::Url;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, header::RETRY_AFTER};
+use tokio::time::Instant;
 
 use crate::{
-    config::is_loopback,
     error::{Code, Error},
+    outside::{Broken, Call, Repeat, Transport},
     token::Provider,
 };
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-const TIMEOUT: Duration = Duration::from_secs(10);
-/// After this no further try begins: somebody is waiting in front of the page.
-const PATIENCE: Duration = Duration::from_secs(10);
 const TRIES: u32 = 3;
-/// More than any answer here needs; a hundred setup intents are below 1 MB.
-const MAX_BODY: usize = 4 << 20;
 
-/// Whether a call may be sent again although the first may have arrived.
+/// How long a caller waits for a provider in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Repeat {
-    /// A plain read, or a write with an idempotency key.
-    Safe,
-    /// Each arrival makes something: again only if the connection was never made.
-    Never,
+pub(crate) enum Patience {
+    /// A person waits in front of the page: `Retry-After` is honoured within 10 s.
+    Person,
+    /// The provider waits for our answer to its webhook, and sends it again
+    /// later: one quick try more, and no waiting for `Retry-After`.
+    Webhook,
 }
 
-/// What to send. `name` is for the log, which holds no address, id or body.
-#[derive(Debug)]
-pub(crate) struct Call<'a> {
-    pub provider: Provider,
-    pub name: &'static str,
-    pub method: Method,
-    pub url: &'a str,
-    pub headers: HeaderMap,
-    pub body: Option<&'a str>,
-    pub repeat: Repeat,
+impl Patience {
+    /// After this no further try begins.
+    const fn limit(self) -> Duration {
+        match self {
+            Self::Person => Duration::from_secs(10),
+            Self::Webhook => Duration::from_secs(1),
+        }
+    }
 }
 
 /// What came back, whatever the status.
@@ -56,26 +49,21 @@ pub(crate) struct Reply {
     request_id: String,
 }
 
+/// The way to both providers.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
-    client: reqwest::Client,
+    transport: Arc<dyn Transport>,
+    patience: Patience,
 }
 
 impl Http {
-    /// A client for these addresses. Redirects are not followed: no provider
-    /// sends any, and the key must not travel.
-    pub(crate) fn new(bases: &[&str]) -> Result<Self, reqwest::Error> {
-        // The host application may have chosen a provider already; then that one serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut client = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("update-payment-method-server/", env!("CARGO_PKG_VERSION")));
-        if bases.iter().any(|base| Url::parse(base).is_ok_and(|url| is_loopback(&url))) {
-            client = client.no_proxy();
-        }
-        Ok(Self { client: client.build()? })
+    pub(crate) fn new(transport: Arc<dyn Transport>) -> Self {
+        Self { transport, patience: Patience::Person }
+    }
+
+    /// The same way, in more or less of a hurry.
+    pub(crate) fn with(&self, patience: Patience) -> Self {
+        Self { patience, ..self.clone() }
     }
 
     /// Sends the call, again where that is right, and gives the last answer.
@@ -83,14 +71,14 @@ impl Http {
         let begun = Instant::now();
         let mut tries = 1;
         loop {
-            let result = self.send_once(&call).await;
+            let result = self.transport.send(&call).await.map(Reply::from);
             let again = match &result {
                 Ok(reply) => call.repeat == Repeat::Safe && reply.is_worth_another_try(call.provider),
-                Err(error) => error.is_connect() || call.repeat == Repeat::Safe,
+                Err(broken) => *broken == Broken::NoConnection || call.repeat == Repeat::Safe,
             };
             log(&call, &result, tries, begun);
             let wait = backoff(tries, result.as_ref().ok().and_then(|reply| reply.retry_after));
-            if !again || tries == TRIES || begun.elapsed() + wait > PATIENCE {
+            if !again || tries == TRIES || begun.elapsed() + wait > self.patience.limit() {
                 return result.map_err(|_| {
                     Error::new(
                         Code::ProviderUnreachable,
@@ -103,18 +91,15 @@ impl Http {
             tries += 1;
         }
     }
+}
 
-    async fn send_once(&self, call: &Call<'_>) -> Result<Reply, reqwest::Error> {
-        let mut request = self.client.request(call.method.clone(), call.url).headers(call.headers.clone());
-        if let Some(body) = call.body {
-            request = request.body(body.to_owned());
-        }
-        let mut response = request.send().await?;
-        let headers = response.headers();
-        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let mut reply = Reply {
-            status: response.status().as_u16(),
-            body: Vec::new(),
+impl From<Response<Vec<u8>>> for Reply {
+    fn from(response: Response<Vec<u8>>) -> Self {
+        let (parts, body) = response.into_parts();
+        let text = |name: HeaderName| text(&parts.headers, &name);
+        Self {
+            status: parts.status.as_u16(),
+            body,
             retry_after: text(RETRY_AFTER).parse().ok(),
             replayed: text(HeaderName::from_static("idempotent-replayed")) == "true",
             should_retry: text(HeaderName::from_static("stripe-should-retry")).parse().ok(),
@@ -123,16 +108,12 @@ impl Http {
                 .filter(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-')
                 .take(64)
                 .collect(),
-        };
-        while let Some(chunk) = response.chunk().await? {
-            if reply.body.len() + chunk.len() > MAX_BODY {
-                // Cut short, it will not parse, which is what it deserves.
-                break;
-            }
-            reply.body.extend_from_slice(&chunk);
         }
-        Ok(reply)
     }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 impl Reply {
@@ -168,7 +149,7 @@ fn backoff(tries: u32, retry_after: Option<u64>) -> Duration {
     jittered.max(Duration::from_secs(retry_after.unwrap_or(0)))
 }
 
-fn log(call: &Call<'_>, result: &Result<Reply, reqwest::Error>, tries: u32, begun: Instant) {
+fn log(call: &Call<'_>, result: &Result<Reply, Broken>, tries: u32, begun: Instant) {
     let (provider, call, ms) =
         (call.provider.name(), call.name, u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX));
     match result {
@@ -186,15 +167,8 @@ fn log(call: &Call<'_>, result: &Result<Reply, reqwest::Error>, tries: u32, begu
         Ok(reply) => {
             tracing::warn!(provider, call, status = reply.status, tries, ms, request_id = reply.request_id, "refused");
         }
-        Err(error) => {
-            let what = if error.is_timeout() {
-                "timed out"
-            } else if error.is_connect() {
-                "no connection"
-            } else {
-                "broken off"
-            };
-            tracing::warn!(provider, call, tries, ms, what, "no answer");
+        Err(broken) => {
+            tracing::warn!(provider, call, tries, ms, ?broken, "no answer");
         }
     }
 }

@@ -14,26 +14,15 @@
 //! tokens, bodies and session addresses are in no log and in no answer.
 //!
 //! ```
-//! use update_payment_method_server::{ApplyTo, Config, StripeConfig, TokenConfig};
+//! use update_payment_method_server::{Config, StripeConfig, TokenConfig, router};
 //!
-//! let config = Config {
-//!     tokens: TokenConfig {
-//!         secrets: vec!["a secret of at least thirty-two bytes".into()],
-//!         audience: "account".to_owned(),
-//!     },
-//!     stripe: Some(StripeConfig {
-//!         api_base: "https://api.stripe.com".to_owned(),
-//!         secret_key: "sk_test_made_up".into(),
-//!         version: "2026-10-28.endive".to_owned(),
-//!         apply_to: ApplyTo::Subscription,
-//!     }),
-//!     paddle: None,
-//!     return_url: "https://app.example.com/account".to_owned(),
-//!     return_param: "upm_session".to_owned(),
-//!     return_urls: vec![],
-//!     assets: None,
+//! let tokens = TokenConfig {
+//!     secrets: vec!["a secret of at least thirty-two bytes".into()],
+//!     audience: "account".to_owned(),
 //! };
-//! let router: axum::Router = update_payment_method_server::router(config)?;
+//! let mut config = Config::new(tokens, "https://app.example.com/account");
+//! config.stripe = Some(StripeConfig::new("sk_test_made_up"));
+//! let router: axum::Router = router(config)?;
 //! # Ok::<(), update_payment_method_server::ConfigError>(())
 //! ```
 
@@ -41,26 +30,36 @@
 
 mod attempt;
 mod cache;
+mod caller;
 mod config;
 mod env;
 mod error;
+mod flaw;
 mod form;
 mod html;
 mod http;
 mod json;
+mod outside;
 mod paddle;
 mod pay;
 mod return_url;
 mod routes;
 mod secret;
+mod server;
 mod service;
 pub mod signature;
 mod stripe;
 mod token;
+mod transport;
 
-pub use config::{ApplyTo, Config, ConfigError, PaddleConfig, StripeConfig};
+pub use config::{ApplyTo, Brand, Config, ConfigError, PaddleConfig, Portal, StripeConfig};
 pub use env::{config_from, tokens_from};
 pub use error::{Code, Error};
-pub use routes::router;
+#[cfg(feature = "mutants")]
+pub use flaw::Flaw;
+#[cfg(feature = "sandbox")]
+pub use outside::{Answer, Broken, Call, Clock, Outside, Repeat, Transport};
 pub use secret::Secret;
+pub use server::{Server, router};
+pub use stripe::Swept;
 pub use token::{Claims, DEFAULT_LIFETIME, MAX_LIFETIME, Provider, TokenConfig, TokenError, mint_token};

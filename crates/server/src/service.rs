@@ -10,10 +10,11 @@ use crate::{
     cache::Cache,
     config::{Config, ConfigError},
     error::{Code, Error},
-    http::Http,
+    http::{Http, Patience},
+    outside::{Clock, Outside},
     paddle::{self, Paddle},
     return_url,
-    stripe::{self, Stripe},
+    stripe::{self, Stripe, Subject, Swept, Told},
     token::{Claims, Provider},
 };
 
@@ -28,6 +29,8 @@ const START_TTL: Duration = Duration::from_secs(120);
 #[derive(Debug)]
 pub(crate) struct Service {
     pub config: Config,
+    /// What time it is.
+    pub clock: Clock,
     stripe: Option<Stripe>,
     paddle: Option<Paddle>,
     starts: Cache<paddle::Opened>,
@@ -59,19 +62,13 @@ impl Opened {
 }
 
 impl Service {
-    pub(crate) fn new(config: Config) -> Result<Self, ConfigError> {
+    pub(crate) fn new(config: Config, outside: Outside) -> Result<Self, ConfigError> {
         config.validate()?;
-        let bases: Vec<&str> = config
-            .stripe
-            .iter()
-            .map(|stripe| stripe.api_base.as_str())
-            .chain(config.paddle.iter().map(|paddle| paddle.api_base.as_str()))
-            .collect();
-        let http = Http::new(&bases)
-            .map_err(|error| ConfigError { mistakes: vec![format!("the HTTP client cannot be set up: {error}")] })?;
+        let http = Http::new(outside.transport.clone());
         Ok(Self {
-            stripe: config.stripe.as_ref().map(|stripe| Stripe::new(http.clone(), stripe)),
+            stripe: config.stripe.as_ref().map(|stripe| Stripe::new(http.clone(), stripe, &outside)),
             paddle: config.paddle.as_ref().map(|paddle| Paddle::new(http.clone(), paddle)),
+            clock: outside.clock,
             config,
             starts: Cache::new(START_TTL),
             verifications: Cache::new(VERIFICATION_TTL),
@@ -138,6 +135,30 @@ impl Service {
             .await
     }
 
+    /// Takes what Stripe tells; the signature is good.
+    pub(crate) async fn hear_stripe(&self, body: &[u8]) -> Result<(), Error> {
+        let stripe = self.stripe()?.with(Patience::Webhook);
+        match stripe.hear(body)? {
+            Told::Finished(subject) => {
+                let settled = stripe.reconcile(&subject).await;
+                self.overviews.forget_all(&customer_key(Provider::Stripe, &subject.customer));
+                settled.map(drop)
+            }
+            Told::Ended(Subject { customer, .. }) | Told::Changed(customer) => {
+                self.overviews.forget_all(&customer_key(Provider::Stripe, &customer));
+                Ok(())
+            }
+            Told::Nothing => Ok(()),
+        }
+    }
+
+    pub(crate) async fn sweep(&self) -> Result<Swept, Error> {
+        match &self.stripe {
+            Some(stripe) => stripe.sweep().await,
+            None => Ok(Swept::default()),
+        }
+    }
+
     fn stripe(&self) -> Result<&Stripe, Error> {
         self.stripe.as_ref().ok_or_else(|| not_configured(Provider::Stripe))
     }
@@ -158,5 +179,10 @@ fn not_configured(provider: Provider) -> Error {
 /// Whose answers may share a cache entry: all three are in every key, so nobody
 /// gets another customer's. Ids hold no spaces.
 fn person(claims: &Claims) -> String {
-    format!("{} {} {}", claims.provider.name(), claims.customer, claims.subscription)
+    format!("{}{}", customer_key(claims.provider, &claims.customer), claims.subscription)
+}
+
+/// What the keys of all of a customer's entries begin with.
+fn customer_key(provider: Provider, customer: &str) -> String {
+    format!("{} {customer} ", provider.name())
 }

@@ -23,6 +23,8 @@ struct Account {
     intents: Vec<Value>,
     /// A finished update that appears right after the first write.
     late: Option<Value>,
+    /// What Stripe reports as changed, newest first.
+    events: Vec<Value>,
 }
 
 fn metadata() -> Value {
@@ -48,6 +50,7 @@ fn account() -> Account {
         sessions: vec![session(1), session(2)],
         intents: vec![intent(2, 200), intent(1, 300)],
         late: None,
+        events: vec![],
     }
 }
 
@@ -65,6 +68,10 @@ fn answer(account: &Mutex<Account>, seen: &Seen) -> Response {
         ("GET", "/v1", "setup_intents") => {
             assert_eq!((seen.query["customer"].as_str(), seen.query["expand[0]"].as_str()), (CUSTOMER, "data.latest_attempt"));
             Json(json!({"object": "list", "has_more": false, "data": account.intents})).into_response()
+        }
+        ("GET", "/v1", "events") => {
+            let of_kind: Vec<_> = account.events.iter().filter(|event| event["type"] == seen.query["type"]).collect();
+            Json(json!({"object": "list", "has_more": false, "data": of_kind})).into_response()
         }
         ("GET", "/v1/subscriptions", _) => Json(account.subscription.clone()).into_response(),
         ("GET", "/v1/customers", _) => Json(account.customer.clone()).into_response(),

@@ -144,31 +144,14 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::config::ApplyTo;
 
     pub(crate) fn good() -> Config {
+        let tokens =
+            TokenConfig { secrets: vec!["0123456789abcdef0123456789abcdef".into()], audience: "account".to_owned() };
         Config {
-            tokens: TokenConfig {
-                secrets: vec!["0123456789abcdef0123456789abcdef".into()],
-                audience: "account".to_owned(),
-            },
-            stripe: Some(StripeConfig {
-                api_base: "https://api.stripe.com".to_owned(),
-                secret_key: "sk_test_made_up".into(),
-                version: "2026-10-28.endive".to_owned(),
-                apply_to: ApplyTo::Subscription,
-            }),
-            paddle: Some(PaddleConfig {
-                api_base: "https://sandbox-api.paddle.com".to_owned(),
-                api_key: "pdl_sdbx_apikey_made_up".into(),
-                client_token: "test_made_up".to_owned(),
-                #[cfg(feature = "sandbox")]
-                script_url: None,
-            }),
-            return_url: "https://app.example.com/account".to_owned(),
-            return_param: "upm_session".to_owned(),
-            return_urls: vec![],
-            assets: None,
+            stripe: Some(StripeConfig::new("sk_test_made_up")),
+            paddle: Some(PaddleConfig::new("pdl_sdbx_apikey_made_up", "test_made_up")),
+            ..Config::new(tokens, "https://app.example.com/account")
         }
     }
 

@@ -1,16 +1,14 @@
 //! Paddle's API as it goes over the wire.
 
-use reqwest::{
-    Method,
-    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
-};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header::AUTHORIZATION};
 use serde::de::DeserializeOwned;
 
 use super::{refusal::refusal, types::Envelope};
 use crate::{
     config::PaddleConfig,
     error::{Code, Error},
-    http::{Call, Http, Repeat, sensitive},
+    http::{Http, sensitive},
+    outside::{Call, Repeat},
     token::Provider,
 };
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error},
-    http::Repeat,
+    outside::Repeat,
     token::Claims,
 };
 

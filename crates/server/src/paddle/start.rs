@@ -7,7 +7,7 @@ use url::Url;
 use super::{client::Paddle, notice::notice, types::Transaction};
 use crate::{
     error::{Code, Error},
-    http::Repeat,
+    outside::Repeat,
     token::Claims,
 };
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error},
-    http::Repeat,
+    outside::Repeat,
     token::Claims,
 };
 

@@ -1,18 +1,21 @@
 //! Stripe's API as it goes over the wire: form bodies, versions, keys, errors.
 
-use reqwest::{
-    Method,
-    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+use std::sync::Arc;
+
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Method,
+    header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use url::form_urlencoded;
 
 use crate::{
     attempt,
-    config::{ApplyTo, StripeConfig},
+    config::StripeConfig,
     error::{Code, Error},
-    http::{Call, Http, Repeat, Reply, sensitive},
+    http::{Http, Patience, Reply, sensitive},
     json::word,
+    outside::{Call, Clock, Outside, Repeat},
     token::Provider,
 };
 
@@ -24,32 +27,41 @@ const KEYS: u32 = 3;
 pub(crate) type Pairs = Vec<(String, String)>;
 
 /// Access to one Stripe account.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stripe {
     http: Http,
-    base: String,
     headers: HeaderMap,
-    /// The configured API version.
-    pub version: String,
-    /// Whether objects must be of the live mode.
-    pub live: bool,
-    /// Which defaults are set.
-    pub apply_to: ApplyTo,
+    /// The account's settings.
+    pub config: Arc<StripeConfig>,
+    /// What time it is.
+    pub clock: Clock,
+    #[cfg(feature = "mutants")]
+    flaw: Option<crate::flaw::Flaw>,
 }
 
 impl Stripe {
-    pub(crate) fn new(http: Http, config: &StripeConfig) -> Self {
+    pub(crate) fn new(http: Http, config: &StripeConfig, outside: &Outside) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, sensitive(&format!("Bearer {}", config.secret_key.expose())));
         headers.insert(HeaderName::from_static("stripe-version"), sensitive(&config.version));
         Self {
             http,
-            base: config.api_base.clone(),
             headers,
-            version: config.version.clone(),
-            live: config.live(),
-            apply_to: config.apply_to,
+            config: Arc::new(config.clone()),
+            clock: outside.clock.clone(),
+            #[cfg(feature = "mutants")]
+            flaw: outside.flaw,
         }
+    }
+
+    /// The same account, asked in more or less of a hurry.
+    pub(crate) fn with(&self, patience: Patience) -> Self {
+        Self { http: self.http.with(patience), ..self.clone() }
+    }
+
+    #[cfg(feature = "mutants")]
+    pub(crate) fn has(&self, flaw: crate::flaw::Flaw) -> bool {
+        self.flaw == Some(flaw)
     }
 
     pub(crate) async fn get<T: DeserializeOwned>(
@@ -58,7 +70,7 @@ impl Stripe {
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<T, Error> {
-        let mut url = format!("{}{path}", self.base);
+        let mut url = format!("{}{path}", self.config.api_base);
         if !query.is_empty() {
             url.push('?');
             url.push_str(&form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish());
@@ -87,7 +99,38 @@ impl Stripe {
         form: &Pairs,
         scope: &[&str],
     ) -> Result<T, Error> {
-        let url = format!("{}{path}", self.base);
+        self.post_once(name, path, form, scope).await.map(|(object, _)| object)
+    }
+
+    /// As [`Self::post`], and whether the answer was that of an earlier call.
+    pub(crate) async fn post_once<T: DeserializeOwned>(
+        &self,
+        name: &'static str,
+        path: &str,
+        form: &Pairs,
+        scope: &[&str],
+    ) -> Result<(T, bool), Error> {
+        let reply = self.send_form(name, path, form, scope).await?;
+        read(&reply).map(|object| (object, reply.replayed))
+    }
+
+    /// As [`Self::post`], with a refusal of the request itself told apart.
+    pub(crate) async fn post_or_refused<T: DeserializeOwned>(
+        &self,
+        name: &'static str,
+        path: &str,
+        form: &Pairs,
+        scope: &[&str],
+    ) -> Result<Result<T, Refused>, Error> {
+        let reply = self.send_form(name, path, form, scope).await?;
+        match reply.status {
+            400 | 402 => Ok(Err(Refused::of(&reply))),
+            _ => read(&reply).map(Ok),
+        }
+    }
+
+    async fn send_form(&self, name: &'static str, path: &str, form: &Pairs, scope: &[&str]) -> Result<Reply, Error> {
+        let url = format!("{}{path}", self.config.api_base);
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let mut n = 0;
         loop {
@@ -109,10 +152,30 @@ impl Stripe {
                 })
                 .await?;
             n += 1;
-            if reply.replayed && reply.status >= 500 && n < KEYS {
-                continue;
+            if !(reply.replayed && reply.status >= 500 && n < KEYS) {
+                return Ok(reply);
             }
-            return read(&reply);
+        }
+    }
+}
+
+/// Stripe does not do what was asked, in words of its own.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub status: u16,
+    pub code: String,
+    /// Of a declined card.
+    pub decline_code: Option<String>,
+}
+
+impl Refused {
+    fn of(reply: &Reply) -> Self {
+        let fields = serde_json::from_slice::<ErrorBody>(&reply.body).unwrap_or_default().error;
+        let word = |text: Option<String>| text.filter(|text| word(text).is_some());
+        Self {
+            status: reply.status,
+            code: word(fields.code).unwrap_or_default(),
+            decline_code: word(fields.decline_code),
         }
     }
 }
@@ -129,6 +192,8 @@ struct ErrorFields {
     kind: Option<String>,
     #[serde(default)]
     code: Option<String>,
+    #[serde(default)]
+    decline_code: Option<String>,
     #[serde(default)]
     param: Option<String>,
 }
@@ -147,7 +212,8 @@ fn read<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
 
 /// What a refusal means here. Only Stripe's code and parameter name are passed on.
 fn refusal(reply: &Reply) -> Error {
-    let ErrorFields { kind, code, param } = serde_json::from_slice::<ErrorBody>(&reply.body).unwrap_or_default().error;
+    let ErrorFields { kind, code, param, .. } =
+        serde_json::from_slice::<ErrorBody>(&reply.body).unwrap_or_default().error;
     let (kind, code) = (kind.as_deref().unwrap_or_default(), code.as_deref().unwrap_or_default());
     match (reply.status, code) {
         (401, _) => Error::new(

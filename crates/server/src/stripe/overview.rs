@@ -5,6 +5,7 @@ use upm_contract::Overview;
 use super::{
     client::Stripe,
     notice::notice,
+    reconcile::Subject,
     types::{self, Customer},
 };
 use crate::{error::Error, token::Claims};
@@ -12,8 +13,9 @@ use crate::{error::Error, token::Claims};
 impl Stripe {
     pub(crate) async fn overview(&self, claims: &Claims) -> Result<Overview, Error> {
         let path = format!("/v1/customers/{}", claims.customer);
+        let subject = Subject::from(claims);
         let (subscription, customer) =
-            tokio::try_join!(self.subscription_of(claims), self.get::<Customer>("get customer", &path, &[]))?;
+            tokio::try_join!(self.subscription_of(&subject), self.get::<Customer>("get customer", &path, &[]))?;
         // Stripe's order: the subscription's method, its source, then the customer's
         // method. A source is a legacy card and not shown, but it outranks what follows.
         let on_file = match (&subscription.default_payment_method, &subscription.default_source) {

@@ -7,6 +7,7 @@ use super::{
     client::{Pairs, Stripe},
     locale::locale,
     notice::{notice, submit_text},
+    reconcile::Subject,
     types::{self, Session, Subscription},
 };
 use crate::{
@@ -43,7 +44,7 @@ pub(crate) struct Request<'a> {
 
 impl Stripe {
     pub(crate) async fn start(&self, claims: &Claims, request: Request<'_>) -> Result<Opened, Error> {
-        let subscription = self.subscription_of(claims).await?;
+        let subscription = self.subscription_of(&Subject::from(claims)).await?;
         usable(&subscription)?;
         // Without the invoice the customer sees less, but can still pay with another card.
         let invoice = self.overdue_invoice(&subscription).await.unwrap_or_else(|error| {
@@ -82,17 +83,17 @@ impl Stripe {
             add(&format!("{place}[{SUBSCRIPTION_KEY}]"), &subscription.id);
             add(&format!("{place}[{ATTEMPT_KEY}]"), &attempt);
         }
-        if let Some(locale) = request.locale.and_then(|tag| locale(tag, &self.version)) {
+        if let Some(locale) = request.locale.and_then(|tag| locale(tag, &self.config.version)) {
             add("locale", locale);
         }
         form
     }
 
-    /// The token's subscription, if it is the token's customer's.
-    pub(crate) async fn subscription_of(&self, claims: &Claims) -> Result<Subscription, Error> {
-        let path = format!("/v1/subscriptions/{}", claims.subscription);
+    /// The subscription, if it is the customer's.
+    pub(crate) async fn subscription_of(&self, subject: &Subject) -> Result<Subscription, Error> {
+        let path = format!("/v1/subscriptions/{}", subject.subscription);
         let subscription: Subscription = self.get("get subscription", &path, &[]).await?;
-        if types::id(subscription.customer.as_ref()) != Some(&claims.customer) {
+        if types::id(subscription.customer.as_ref()) != Some(&subject.customer) {
             return Err(Error::new(
                 Code::NotFound,
                 "The token's subscription is not the token's customer's. Check what your server puts into customer tokens.",

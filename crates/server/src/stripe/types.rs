@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::{
+    reconcile::Subject,
+    start::{ATTEMPT_KEY, SUBSCRIPTION_KEY},
+};
 use crate::json::or_default;
 
 pub(crate) type Metadata = BTreeMap<String, String>;
@@ -63,6 +67,7 @@ impl Subscription {
 
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Customer {
+    pub id: String,
     #[serde(default, deserialize_with = "or_default")]
     pub invoice_settings: InvoiceSettings,
     #[serde(default, deserialize_with = "or_default")]
@@ -91,6 +96,21 @@ pub(crate) struct Session {
     pub metadata: Metadata,
 }
 
+impl Session {
+    /// Whose update it is, if it was made here.
+    pub(crate) fn subject(&self) -> Option<Subject> {
+        (self.mode == "setup").then(|| subject(&self.metadata, self.customer.as_ref())).flatten()
+    }
+}
+
+/// Whose update an object with this metadata belongs to, if it was made here.
+fn subject(metadata: &Metadata, customer: Option<&Expandable<Named>>) -> Option<Subject> {
+    metadata.get(ATTEMPT_KEY)?;
+    let subscription = metadata.get(SUBSCRIPTION_KEY).filter(|id| upm_contract::is_id(id))?;
+    let customer = id(customer).filter(|id| upm_contract::is_id(id))?;
+    Some(Subject { customer: customer.to_owned(), subscription: subscription.clone() })
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct SetupIntent {
     pub id: String,
@@ -103,6 +123,13 @@ pub(crate) struct SetupIntent {
     pub latest_attempt: Option<Expandable<SetupAttempt>>,
     #[serde(default, deserialize_with = "or_default")]
     pub metadata: Metadata,
+}
+
+impl SetupIntent {
+    /// Whose update it is, if it was made here.
+    pub(crate) fn subject(&self) -> Option<Subject> {
+        subject(&self.metadata, self.customer.as_ref())
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -144,6 +171,12 @@ impl From<PaymentMethod> for upm_contract::PaymentMethod {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Invoice {
     pub id: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub status: String,
+    pub customer: Option<Expandable<Named>>,
+    /// Until 2025; then `parent.subscription_details.subscription`.
+    subscription: Option<Expandable<Named>>,
+    parent: Option<Parent>,
     #[serde(default)]
     pub currency: String,
     #[serde(default)]
@@ -159,6 +192,45 @@ pub(crate) struct Invoice {
     pub next_payment_attempt: Option<i64>,
     pub hosted_invoice_url: Option<String>,
     pub lines: Option<List<Line>>,
+}
+
+impl Invoice {
+    /// The subscription that it is for.
+    pub(crate) fn subscription(&self) -> Option<&str> {
+        let details = self.parent.as_ref().and_then(|parent| parent.subscription_details.as_ref());
+        id(details.map_or(self.subscription.as_ref(), |details| details.subscription.as_ref()))
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Parent {
+    subscription_details: Option<SubscriptionDetails>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct SubscriptionDetails {
+    subscription: Option<Expandable<Named>>,
+}
+
+/// Something that happened. `object` is what it happened to, as it was then.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Event {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[serde(default)]
+    pub created: u64,
+    #[serde(default)]
+    pub livemode: bool,
+    pub data: EventData,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct EventData {
+    pub object: serde_json::Value,
+    /// Only on `*.updated`: what the changed attributes were before.
+    #[serde(default)]
+    pub previous_attributes: serde_json::Value,
 }
 
 #[derive(Clone, Debug, Deserialize)]

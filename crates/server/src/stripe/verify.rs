@@ -5,6 +5,7 @@ use upm_contract::{Status, Verification};
 use super::{
     client::Stripe,
     notice::outcome,
+    reconcile::Subject,
     start::{ATTEMPT_KEY, SUBSCRIPTION_KEY},
     types::{self, Expandable, Metadata, PaymentMethod, Session, SetupIntent},
 };
@@ -25,24 +26,28 @@ impl Stripe {
                     _ => error,
                 }
             })?;
-        match judge(&session, claims, self.live)? {
+        match judge(&session, claims, self.config.live())? {
             Verdict::Is(status) => Ok(Verification { status, payment_method: None, invoice: None }),
             Verdict::Succeeded(intent) => self.finish(claims, intent).await,
         }
     }
 
     async fn finish(&self, claims: &Claims, intent: &SetupIntent) -> Result<Verification, Error> {
-        let applied = self.apply(claims).await?;
+        let settled = self.reconcile(&Subject::from(claims)).await?;
         let own = types::id(intent.payment_method.as_ref());
         // Too old to count, and something else is on file: this link is history.
-        if !applied.counted.contains(&intent.id) && applied.on_file.as_deref() != own {
+        if !settled.counted.contains(&intent.id) && settled.on_file.as_deref() != own {
             return Ok(Verification { status: Status::Expired, payment_method: None, invoice: None });
         }
-        let (payment_method, invoice) = tokio::try_join!(
-            self.payment_method(applied.on_file.as_deref().or(own)),
-            self.overdue_invoice(&applied.subscription),
-        )?;
-        Ok(Verification { status: Status::Updated, payment_method, invoice: invoice.map(outcome) })
+        let invoice = async {
+            match settled.invoice {
+                Some(outcome) => Ok(Some(outcome)),
+                None => Ok(self.overdue_invoice(&settled.subscription).await?.map(outcome)),
+            }
+        };
+        let (payment_method, invoice) =
+            tokio::try_join!(self.payment_method(settled.on_file.as_deref().or(own)), invoice)?;
+        Ok(Verification { status: Status::Updated, payment_method, invoice })
     }
 
     /// What may be shown of a payment method.

@@ -18,7 +18,7 @@ use axum::{
 use serde_json::Value;
 use tower::ServiceExt;
 use update_payment_method_server::{
-    ApplyTo, Claims, Config, PaddleConfig, Provider, StripeConfig, TokenConfig, mint_token, router,
+    Claims, Config, PaddleConfig, Provider, StripeConfig, TokenConfig, mint_token, router,
 };
 
 pub const CUSTOMER: &str = "cus_P1qzWtbWjVX8aI";
@@ -104,26 +104,17 @@ pub fn tokens() -> TokenConfig {
 }
 
 pub fn config(base: &str) -> Config {
-    Config {
-        tokens: tokens(),
-        stripe: Some(StripeConfig {
-            api_base: base.to_owned(),
-            secret_key: "sk_test_made_up".into(),
-            version: "2026-10-28.endive".to_owned(),
-            apply_to: ApplyTo::Subscription,
-        }),
-        paddle: Some(PaddleConfig {
-            api_base: base.to_owned(),
-            api_key: "pdl_sdbx_apikey_made_up".into(),
-            client_token: "test_made_up".to_owned(),
-            #[cfg(feature = "sandbox")]
-            script_url: None,
-        }),
-        return_url: RETURN_URL.to_owned(),
-        return_param: "upm_session".to_owned(),
-        return_urls: vec!["https://app.example.com/team".to_owned()],
-        assets: None,
-    }
+    let mut stripe = StripeConfig::new("sk_test_made_up");
+    stripe.api_base = base.to_owned();
+    let mut paddle = PaddleConfig::new("pdl_sdbx_apikey_made_up", "test_made_up");
+    paddle.api_base = base.to_owned();
+    let mut config = Config::new(tokens(), RETURN_URL);
+    config.stripe = Some(stripe);
+    config.paddle = Some(paddle);
+    config.return_urls = vec!["https://app.example.com/team".to_owned()];
+    // What a test's mock sees is what its request caused.
+    config.sweep_every = std::time::Duration::ZERO;
+    config
 }
 
 pub fn app(mock: &Mock) -> Router {

@@ -1,0 +1,136 @@
+//! Changes of a default that were not made here: by the merchant's team in
+//! Stripe's dashboard, by the portal, by another program.
+//!
+//! Stripe reports each change of an object as an event with the attributes that
+//! changed. Ours always change the marker together with the default; a change of
+//! the default without the marker is somebody else's.
+
+use serde_json::Value;
+
+use super::{
+    View,
+    candidate::{MARKER_KEY, Marker},
+    target::{Claim, Target},
+};
+use crate::{
+    error::{Code, Error},
+    flaw::flawed,
+    stripe::{
+        client::Stripe,
+        types::{Event, List},
+    },
+};
+
+/// How many pages of a hundred events are read. The events begin at the update,
+/// which is seconds ago unless nothing reached this service for hours.
+const PAGES: u32 = 20;
+
+/// A change of a default that somebody else made.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    at: u64,
+    event: String,
+    /// What the default became; `None`: it was cleared.
+    pub payment_method: Option<String>,
+}
+
+impl Change {
+    pub(super) fn claim(self) -> Option<Claim> {
+        Some(Claim { payment_method: self.payment_method?, marker: Marker { at: self.at, source: self.event } })
+    }
+
+    /// What `event` says about `target`, the object with `id`.
+    fn of(event: Event, target: Target, id: &str) -> Option<Self> {
+        let (object, previous) = (&event.data.object, &event.data.previous_attributes);
+        let settings = |value: &'_ Value| match target {
+            Target::Subscription => value.get("default_payment_method").cloned(),
+            Target::Customer => value.pointer("/invoice_settings/default_payment_method").cloned(),
+        };
+        let ours = previous.get("metadata").is_some_and(|metadata| metadata.get(MARKER_KEY).is_some());
+        if object.get("id").and_then(Value::as_str) != Some(id) || ours {
+            return None;
+        }
+        settings(previous)?;
+        let now = settings(object).unwrap_or_default();
+        let method = now.as_str().or_else(|| now.get("id")?.as_str()).map(str::to_owned);
+        Some(Self { at: event.created, event: event.id, payment_method: method })
+    }
+}
+
+impl Stripe {
+    /// The last change of the target's default that was made elsewhere, from
+    /// `since` (Unix seconds) on.
+    pub(super) async fn changed_elsewhere(
+        &self,
+        view: &View,
+        target: Target,
+        since: u64,
+    ) -> Result<Option<Change>, Error> {
+        if flawed!(self, BlindToOthers) {
+            return Ok(None);
+        }
+        let (kind, id) = match target {
+            Target::Subscription => ("customer.subscription.updated", Some(view.subscription.id.as_str())),
+            Target::Customer => ("customer.updated", view.customer.as_ref().map(|customer| customer.id.as_str())),
+        };
+        let Some(id) = id else { return Ok(None) };
+        let since = since.to_string();
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES {
+            let mut query = vec![("type", kind), ("created[gte]", since.as_str()), ("limit", "100")];
+            if let Some(after) = &after {
+                query.push(("starting_after", after));
+            }
+            let page: List<Event> = self.get("list events", "/v1/events", &query).await?;
+            after = page.data.last().map(|event| event.id.clone()).filter(|_| page.has_more);
+            // Newest first.
+            let change = page.data.into_iter().find_map(|event| Change::of(event, target, id));
+            if change.is_some() || after.is_none() {
+                return Ok(change);
+            }
+        }
+        Err(Error::new(
+            Code::ProviderUnavailable,
+            "Stripe has more events since this update than can be read. If this happens again, set the default in Stripe's dashboard.",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn change(object: Value, previous: Value, target: Target) -> Option<Change> {
+        let event = json!({"id": "evt_1", "type": "x", "created": 50, "data": {"object": object, "previous_attributes": previous}});
+        Change::of(serde_json::from_value(event).unwrap(), target, "obj_1")
+    }
+
+    #[test]
+    fn a_changed_default_without_our_marker_is_somebody_elses() {
+        let by = |method: Option<&str>| {
+            Some(Change { at: 50, event: "evt_1".to_owned(), payment_method: method.map(str::to_owned) })
+        };
+        let to = |method: Value| json!({"id": "obj_1", "default_payment_method": method});
+        let from = json!({"default_payment_method": "pm_old"});
+        let read = |object, previous| change(object, previous, Target::Subscription);
+        assert_eq!(read(to(json!("pm_new")), from.clone()), by(Some("pm_new")));
+        assert_eq!(read(to(json!({"id": "pm_new"})), json!({"default_payment_method": null})), by(Some("pm_new")));
+        assert_eq!(read(to(Value::Null), from.clone()), by(None));
+        // Ours, another object's, and changes of something else.
+        let marked = json!({"default_payment_method": "pm_old", "metadata": {"upm_applied": null}});
+        assert_eq!(read(to(json!("pm_new")), marked), None);
+        assert_eq!(read(json!({"id": "obj_2", "default_payment_method": "pm_new"}), from), None);
+        assert_eq!(read(to(json!("pm_new")), json!({"metadata": {"plan": "old"}})), None);
+        assert_eq!(read(to(json!("pm_new")), Value::Null), None);
+    }
+
+    #[test]
+    fn a_customers_default_is_in_its_invoice_settings() {
+        let object = json!({"id": "obj_1", "invoice_settings": {"default_payment_method": "pm_new", "footer": null}});
+        let previous = json!({"invoice_settings": {"default_payment_method": "pm_old"}});
+        assert!(change(object.clone(), previous, Target::Customer).is_some());
+        assert!(change(object, json!({"invoice_settings": {"footer": "x"}}), Target::Customer).is_none());
+    }
+}
