@@ -106,7 +106,9 @@ fn proxy(environment: &Environment, cache: &Cache) -> Finding {
     let state = match (nginx::present(environment, cache), nginx::remedy(environment)) {
         (Some(file), _) => State::Found(file.display().to_string()),
         (None, Some(remedy)) => State::Missing(remedy.to_owned()),
-        (None, None) => State::Blocked("install it, or set NGINX to where it is; only the tests need it".to_owned()),
+        (None, None) => {
+            State::Blocked("install it, or set UPM_NGINX to where it is; only the tests need it".to_owned())
+        }
     };
     Finding { name: "nginx".to_owned(), state }
 }

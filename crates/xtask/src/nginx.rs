@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 /// Where Debian has it; not every user's path leads there.
 const SYSTEM: &str = "/usr/sbin/nginx";
 
-/// nginx as it stands: from `NGINX`, the path, the system's programs or the cache.
+/// nginx as it stands: from `UPM_NGINX`, the path, the system's programs or the cache.
 pub fn present(environment: &Environment, cache: &Cache) -> Option<PathBuf> {
-    std::env::var_os("NGINX")
+    std::env::var_os("UPM_NGINX")
         .map(PathBuf::from)
         .into_iter()
         .chain(environment.find("nginx"))
@@ -35,7 +35,7 @@ pub fn ensure(environment: &Environment, cache: &Cache) -> Result<PathBuf> {
     });
     let found = present(environment, cache);
     fetched.and_then(|()| found.ok_or_else(|| Error::new("the unpacked program does not run here"))).map_err(|error| {
-        Error::new(format!("the replicas need nginx: {error}\nInstall nginx, or set NGINX to where it is."))
+        Error::new(format!("the replicas need nginx: {error}\nInstall nginx, or set UPM_NGINX to where it is."))
     })
 }
 

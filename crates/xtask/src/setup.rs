@@ -77,7 +77,7 @@ impl Setup {
         }
         if needs.contains(&Need::Nginx) {
             let nginx = nginx::ensure(&environment, &cache)?;
-            environment.set("NGINX", &nginx);
+            environment.set("UPM_NGINX", &nginx);
             found.push(nginx.display().to_string());
         }
         tools.iter().for_each(|tool| tool.touch(&cache));
