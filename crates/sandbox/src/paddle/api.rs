@@ -9,14 +9,16 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::State;
-use super::control::PaymentLink;
 use super::errors::{ApiError, method_not_allowed};
+use super::switches::PaymentLink;
+use super::transaction::Kind;
 use super::{entity, gate, list};
 use crate::{clock, ids, log};
 
 pub(super) fn routes(state: &State) -> Router<State> {
     let only = |route: MethodRouter<State>| route.fallback(method_not_allowed);
     Router::new()
+        .route("/subscriptions", only(get(list::subscriptions)))
         .route("/subscriptions/{id}", only(get(subscription)))
         .route("/subscriptions/{id}/update-payment-method-transaction", only(get(update_transaction)))
         .route("/transactions", only(get(list::transactions)))
@@ -30,11 +32,15 @@ async fn update_transaction(Extract(state): Extract<State>, Path(id): Path<Strin
     let mut world = state.world();
     let switches = world.switches.clone();
     if switches.no_payment_link == PaymentLink::Api {
-        let code = "transaction_default_checkout_url_not_set";
-        return Err(ApiError::request(400, code, "A default payment link has not been set."));
+        return Err(ApiError::of("transaction_default_checkout_url_not_set").unwrap_or_else(ApiError::not_found));
     }
     let (transaction, account) = world.update_transaction(&id)?;
     let data = entity::transaction(transaction, account, &switches, &state.urls.page);
+    if transaction.kind == Kind::Update {
+        for kind in ["transaction.created", "transaction.ready"] {
+            state.tell_of(kind, transaction, account, &switches);
+        }
+    }
     Ok(answer(data, switches.meta))
 }
 

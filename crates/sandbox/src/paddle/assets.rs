@@ -10,7 +10,7 @@ use axum::routing::{MethodRouter, get};
 use serde_json::json;
 
 use super::State;
-use super::control::{Script, Switches};
+use super::switches::{Script, Switches};
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::State;
-use super::control::{PaymentLink, TokenMismatch};
 use super::method::{Method, decline};
+use super::switches::{PaymentLink, TokenMismatch};
 use super::world::World;
 use crate::ids;
 use crate::keys::PADDLE_CLIENT_TOKEN;
@@ -124,8 +124,15 @@ async fn pay(Extract(state): Extract<State>, Path(id): Path<String>, Json(with):
         }
         Pay::PayPal => (Method::paypal(), None),
     };
-    world.pay(&checkout.transaction_id, method.clone(), error_code);
-    Json(match error_code {
+    let error_code = Some(world.switches.decline).filter(|code| !code.is_empty()).or(error_code);
+    let collected = world.switches.collects_first && {
+        let subscription_id = world.transaction(&checkout.transaction_id).map(|(one, _)| one.subscription_id);
+        subscription_id.is_some_and(|id| state.collect_debt(&mut world, id))
+    };
+    if !collected {
+        state.pay(&mut world, &checkout.transaction_id, method.clone(), error_code);
+    }
+    Json(match error_code.filter(|_| !collected) {
         // The reason stays on the server: nobody tells the page.
         Some(_) => json!({"failed": true}),
         None => json!({

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::control::{CheckoutUrl, Switches};
 use super::subscription::Account;
+use super::switches::{CheckoutUrl, Switches};
 use super::transaction::{Kind, Payment, Totals, Transaction};
 use crate::clock::{self, DAY};
 use crate::ids;
@@ -14,17 +14,32 @@ use crate::seeds::{Customer, Item};
 
 const CATALOGUE_SINCE: &str = "2026-02-01T00:00:00.613187Z";
 
-/// One transaction, with the includes if `switches` grant them. `page` is the
-/// origin of the default payment link.
+/// One transaction as it is now, with the includes if `switches` grant them. `page` is
+/// the origin of the default payment link.
 pub(super) fn transaction(transaction: &Transaction, account: &Account, switches: &Switches, page: &str) -> Value {
-    let seed = &account.seed;
     let status = transaction.status(Duration::from_millis(switches.settle_ms));
+    let mut entity = bare(transaction, account, status, switches, page);
+    if let (true, Some(object)) = (switches.includes, entity.as_object_mut()) {
+        object.extend(includes(account));
+    }
+    entity
+}
+
+/// One transaction without includes, in the status that a webhook tells of.
+pub(super) fn bare(
+    transaction: &Transaction,
+    account: &Account,
+    status: &str,
+    switches: &Switches,
+    page: &str,
+) -> Value {
+    let seed = &account.seed;
     let totals = transaction.totals(seed);
     let update = transaction.kind == Kind::Update;
     let completed = status == "completed";
     let updated = transaction.payments.first().map_or(transaction.created, |payment| payment.at);
     let billed = if update { transaction.paid.map(|(_, at)| at) } else { Some(transaction.created) };
-    let mut entity = json!({
+    json!({
         "id": transaction.id,
         "status": status,
         "origin": if update { "subscription_payment_method_change" } else { "subscription_recurring" },
@@ -52,11 +67,7 @@ pub(super) fn transaction(transaction: &Transaction, account: &Account, switches
         "details": details(transaction, account, totals, completed),
         "payments": transaction.payments.iter().map(|one| payment(one, seed)).collect::<Vec<_>>(),
         "checkout": checkout(transaction, switches.checkout_url, page),
-    });
-    if let (true, Some(object)) = (switches.includes, entity.as_object_mut()) {
-        object.extend(includes(account));
-    }
-    entity
+    })
 }
 
 /// From the start of the period to its end, or to its start for an update.

@@ -18,6 +18,26 @@ pub(super) struct ApiError {
     retry_after: Option<u64>,
 }
 
+/// What an update of a payment method may be refused with: code, status, text.
+/// Which of several like codes this call answers with is not documented.
+const CODES: [(&str, u16, &str); 15] = [
+    ("subscription_not_automatic_collection", 400, "Subscription is not automatically collected."),
+    ("subscription_is_canceled_action_invalid", 400, "Subscription is canceled, so this action is not possible."),
+    ("subscription_update_when_canceled", 400, "A canceled subscription cannot be updated."),
+    ("subscription_is_inactive_action_invalid", 400, "Subscription is inactive."),
+    ("subscription_not_active", 400, "Subscription is not active."),
+    ("subscription_cannot_be_paused", 400, "Subscription is paused, so this action is not possible."),
+    ("subscription_missing_payment_method_cannot_update", 400, "Subscription has no payment method."),
+    ("transaction_default_checkout_url_not_set", 400, "A default payment link has not been set."),
+    ("subscription_locked_renewal", 409, "Subscription is locked by its renewal."),
+    ("subscription_locked_processing", 409, "Subscription is locked while it is being processed."),
+    ("subscription_locked_pending_changes", 409, "Subscription is locked by pending changes."),
+    ("invalid_token", 403, "The API key is not valid."),
+    ("forbidden", 403, "The API key may not do this."),
+    ("not_found", 404, "Entity not found."),
+    ("too_many_requests", 429, "IP address exceeded the allowed rate limit."),
+];
+
 impl ApiError {
     /// The caller's mistake.
     pub(super) fn request(status: u16, code: &'static str, detail: &'static str) -> Self {
@@ -41,6 +61,12 @@ impl ApiError {
         }
     }
 
+    /// The error with this code, if the double knows it.
+    pub(super) fn of(code: &str) -> Option<Self> {
+        let (code, status, detail) = CODES.into_iter().find(|(known, ..)| *known == code)?;
+        Some(if code == "too_many_requests" { Self::too_many(1) } else { Self::request(status, code, detail) })
+    }
+
     /// What usually comes with this status.
     pub(super) fn typical(status: u16, retry_after: u64) -> Self {
         match status {
@@ -60,10 +86,23 @@ impl ApiError {
         }
     }
 
+    /// The same with another status.
+    pub(super) fn with_status(self, status: u16) -> Self {
+        Self { status: StatusCode::from_u16(status).unwrap_or(self.status), ..self }
+    }
+
+    fn area(&self) -> &'static str {
+        match self.code.split_once('_') {
+            Some(("subscription", _)) => "subscriptions",
+            Some(("transaction", _)) => "transactions",
+            _ => "shared",
+        }
+    }
+
     fn body(&self) -> Value {
         let mut body = json!({"error": {
             "type": self.kind, "code": self.code, "detail": self.detail,
-            "documentation_url": format!("https://developer.paddle.com/errors/shared/{}", self.code),
+            "documentation_url": format!("https://developer.paddle.com/errors/{}/{}", self.area(), self.code),
         }});
         if let (None, Some(object)) = (self.retry_after, body.as_object_mut()) {
             object.insert("meta".to_owned(), json!({"request_id": ids::uuid()}));

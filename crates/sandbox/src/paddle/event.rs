@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use super::checkout::Checkout;
-use super::control::RecurringTotals;
 use super::subscription::Account;
+use super::switches::RecurringTotals;
 use super::transaction::{Kind, Totals, Transaction};
 use crate::seeds::{Customer, Item};
 

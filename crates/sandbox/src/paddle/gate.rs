@@ -44,13 +44,24 @@ pub(super) async fn guard(Extract(state): Extract<State>, request: Request, next
         tokio::time::sleep(delay).await;
     }
     let fault = state.world().switches.take_fault(request.uri().path());
-    if let Some(fault) = fault {
-        return match fault.status {
-            0 => cut(&request),
-            502..=504 => bad_gateway(fault.status),
-            status => ApiError::typical(status, fault.retry_after).into_response(),
-        };
+    let Some(fault) = fault else { return admit(&state, request, next).await };
+    tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
+    let connection = request.extensions().get::<ConnectInfo<Cut>>().cloned();
+    if fault.executed {
+        admit(&state, request, next).await;
     }
+    match fault.status {
+        0 => cut(connection),
+        502..=504 => bad_gateway(fault.status),
+        status => {
+            let special = fault.code.as_deref().and_then(ApiError::of).map(|error| error.with_status(status));
+            special.unwrap_or_else(|| ApiError::typical(status, fault.retry_after)).into_response()
+        }
+    }
+}
+
+/// What is under no fault still needs room in the budget, and the key.
+async fn admit(state: &State, request: Request, next: Next) -> Response {
     let taken = {
         let mut world = state.world();
         let limit = world.switches.rate_limit;
@@ -73,8 +84,8 @@ fn authorized(headers: &HeaderMap) -> bool {
 }
 
 /// The connection ends without an answer, where the listener can do that.
-fn cut(request: &Request) -> Response {
-    if let Some(ConnectInfo(cut)) = request.extensions().get::<ConnectInfo<Cut>>() {
+fn cut(connection: Option<ConnectInfo<Cut>>) -> Response {
+    if let Some(ConnectInfo(cut)) = connection {
         cut.cut();
     }
     StatusCode::SERVICE_UNAVAILABLE.into_response()

@@ -71,6 +71,14 @@ impl Method {
         }
     }
 
+    /// `type` of the API.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.details {
+            Details::Card { .. } => "card",
+            Details::PayPal => "paypal",
+        }
+    }
+
     /// For the demo and the tests.
     pub(super) fn summary(&self) -> PaymentMethod {
         match &self.details {

@@ -14,8 +14,11 @@ mod event;
 mod gate;
 mod list;
 mod method;
+mod settle;
 mod subscription;
+mod switches;
 mod transaction;
+mod webhook;
 mod world;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

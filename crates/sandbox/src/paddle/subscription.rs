@@ -15,6 +15,8 @@ pub(super) struct Account {
     pub(super) condition: Condition,
     /// What the next renewal is charged to.
     pub(super) method: Method,
+    /// The code of the error that tests chose for its update transactions; empty for none.
+    pub(super) refusal: String,
 }
 
 /// The state of a subscription, as far as it decides about an update.
@@ -46,32 +48,47 @@ impl Condition {
         }
     }
 
-    /// Why there is no transaction for an update, if so.
-    pub(super) fn refusal(self) -> Option<ApiError> {
-        let (status, code, detail) = match self {
-            Self::Active | Self::Trialing | Self::PastDue => return None,
-            Self::Manual => {
-                (400, "subscription_not_automatic_collection", "Subscription is not automatically collected.")
-            }
-            Self::Canceled => (
-                400,
-                "subscription_is_canceled_action_invalid",
-                "Subscription is canceled, so this action is not possible.",
-            ),
-            Self::Paused => (400, "subscription_is_inactive_action_invalid", "Subscription is inactive."),
-            Self::Locked => (409, "subscription_locked_renewal", "Subscription is locked by its renewal."),
-            Self::NoMethod => {
-                (400, "subscription_missing_payment_method_cannot_update", "Subscription has no payment method.")
-            }
-        };
-        Some(ApiError::request(status, code, detail))
+    /// The code of the error that an update transaction is refused with, if so.
+    fn refusal(self) -> Option<&'static str> {
+        match self {
+            Self::Active | Self::Trialing | Self::PastDue => None,
+            Self::Manual => Some("subscription_not_automatic_collection"),
+            Self::Canceled => Some("subscription_is_canceled_action_invalid"),
+            Self::Paused => Some("subscription_is_inactive_action_invalid"),
+            Self::Locked => Some("subscription_locked_renewal"),
+            Self::NoMethod => Some("subscription_missing_payment_method_cannot_update"),
+        }
     }
 }
 
 impl Account {
     pub(super) fn new(seed: &Customer) -> Self {
         let condition = if seed.debt.is_some() { Condition::PastDue } else { Condition::Active };
-        Self { seed: seed.clone(), condition, method: Method::seeded(&seed.card) }
+        Self { seed: seed.clone(), condition, method: Method::seeded(&seed.card), refusal: String::new() }
+    }
+
+    /// Another subscription of the same customer and card.
+    fn sibling(&self, key: &'static str, subscription_id: &'static str, condition: Condition) -> Self {
+        let seed = Customer { key, subscription_id, debt: None, ..self.seed.clone() };
+        Self { condition, ..Self::new(&seed) }
+    }
+
+    /// The former subscriptions of one of the customers, so that not each has just one.
+    /// In a list the newest, which is no longer of use, comes before the one that runs.
+    pub(super) fn former(&self) -> Vec<Self> {
+        match self.seed.key {
+            "paddle_active" => vec![
+                self.sibling("paddle_active_canceled", "sub_01kjx8q4t2c7w5m9z3e6r1y0na", Condition::Canceled),
+                self.sibling("paddle_active_paused", "sub_01kb2d6v9f3h8k1p5s7x4w0gqe", Condition::Paused),
+            ],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Why there is no transaction for an update, if so.
+    pub(super) fn refuses(&self) -> Option<ApiError> {
+        let code = Some(self.refusal.as_str()).filter(|code| !code.is_empty());
+        code.or(self.condition.refusal()).and_then(ApiError::of)
     }
 
     /// When the running period began: with the failed renewal, or three weeks ago.
@@ -97,7 +114,7 @@ impl Account {
             "updated_at": clock::rfc3339(starts),
             "started_at": begun,
             "first_billed_at": begun,
-            "next_billed_at": (self.condition == Condition::Active).then_some(&ends),
+            "next_billed_at": matches!(self.condition, Condition::Active | Condition::Trialing).then_some(&ends),
             "paused_at": (self.condition == Condition::Paused).then(|| clock::rfc3339(starts)),
             "canceled_at": (self.condition == Condition::Canceled).then(|| clock::rfc3339(starts)),
             "discount": null,

@@ -22,6 +22,8 @@ pub(super) struct Transaction {
     pub(super) paid: Option<(Instant, Moment)>,
     /// `inv_…`, shown once it is completed.
     pub(super) invoice_id: String,
+    /// Whether a webhook has told that it is completed.
+    pub(super) told: bool,
 }
 
 /// What a transaction is for.
@@ -106,6 +108,7 @@ impl Transaction {
             payments: Vec::new(),
             paid: None,
             invoice_id: ids::paddle("inv"),
+            told: false,
         }
     }
 
@@ -130,6 +133,7 @@ impl Transaction {
             payments: vec![failed],
             paid: None,
             invoice_id: ids::paddle("inv"),
+            told: false,
         }
     }
 
@@ -157,6 +161,7 @@ impl Transaction {
             payments: vec![captured],
             paid: Some((long_ago.checked_sub(Duration::from_secs(60)).unwrap_or(long_ago), at)),
             invoice_id: ids::paddle("inv"),
+            told: true,
         }
     }
 

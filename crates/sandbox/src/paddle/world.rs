@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::checkout::Checkout;
-use super::control::Switches;
 use super::errors::ApiError;
 use super::gate::Budget;
 use super::method::Method;
 use super::subscription::{Account, Condition};
+use super::switches::Switches;
 use super::transaction::{Kind, Transaction};
 use crate::seeds::Customer;
 
@@ -23,7 +23,11 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(seeds: &[Customer]) -> Self {
-        let accounts: Vec<Account> = seeds.iter().map(Account::new).collect();
+        let with_former = |account: Account| {
+            let former = account.former();
+            std::iter::once(account).chain(former)
+        };
+        let accounts: Vec<Account> = seeds.iter().map(Account::new).flat_map(with_former).collect();
         let overdue = accounts.iter().filter(|account| account.condition == Condition::PastDue);
         let transactions = accounts.iter().map(Transaction::settled).chain(overdue.map(Transaction::renewal)).collect();
         Self {
@@ -53,7 +57,7 @@ impl World {
             .iter()
             .find(|account| account.seed.subscription_id == subscription_id)
             .ok_or_else(ApiError::not_found)?;
-        if let Some(refusal) = account.condition.refusal() {
+        if let Some(refusal) = account.refuses() {
             return Err(refusal);
         }
         let place = match self.open_debt(subscription_id) {
@@ -75,43 +79,55 @@ impl World {
         })
     }
 
-    /// Pays a transaction, or notes the declined attempt. A captured one stores the
-    /// method for later renewals and ends the debt.
-    pub(super) fn pay(&mut self, id: &str, method: Method, error_code: Option<&'static str>) {
-        let Some(transaction) = self.transactions.iter_mut().find(|one| one.id == id) else {
-            return;
+    /// Pays an open transaction, or notes the declined attempt. A captured one stores the
+    /// method for later renewals and ends the debt. Says whether the method on file is another now.
+    pub(super) fn pay(&mut self, id: &str, method: Method, error_code: Option<&'static str>) -> bool {
+        let Some(transaction) = self.transactions.iter_mut().find(|one| one.id == id && one.paid.is_none()) else {
+            return false;
         };
         let subscription_id = transaction.subscription_id;
-        let account = self.accounts.iter_mut().find(|one| one.seed.subscription_id == subscription_id);
-        let Some(account) = account.filter(|_| transaction.paid.is_none()) else {
-            return;
+        let Some(account) = self.accounts.iter_mut().find(|one| one.seed.subscription_id == subscription_id) else {
+            return false;
         };
         let due = transaction.totals(&account.seed).due;
         transaction.attempt(due, method.clone(), error_code);
-        if error_code.is_none() {
-            account.method = method;
-            if transaction.kind == Kind::Renewal && account.condition == Condition::PastDue {
-                account.condition = Condition::Active;
-            }
+        if error_code.is_some() {
+            return false;
         }
+        if transaction.kind == Kind::Renewal && account.condition == Condition::PastDue {
+            account.condition = Condition::Active;
+        }
+        let replaced = account.method.id != method.id;
+        account.method = method;
+        replaced
     }
 
-    /// Paddle's own retry succeeds with the method that was on file before.
-    pub(super) fn collect_debt(&mut self, subscription_id: &str) -> bool {
-        let method = self.account(subscription_id).map(|account| account.method.clone());
-        let debt = self.open_debt(subscription_id).and_then(|place| self.transactions.get(place));
-        let (Some(method), Some(id)) = (method, debt.map(|debt| debt.id.clone())) else {
-            return false;
-        };
-        self.pay(&id, method, None);
-        true
+    /// A subscription by its id or its customer's key.
+    fn named(&mut self, name: &str) -> Option<&mut Account> {
+        self.accounts.iter_mut().find(|account| account.seed.subscription_id == name || account.seed.key == name)
+    }
+
+    /// Refuses update transactions of a subscription with this error; an empty code ends that.
+    pub(super) fn refuse(&mut self, name: &str, code: &str) -> Result<(), String> {
+        if !code.is_empty() && ApiError::of(code).is_none() {
+            return Err(format!("no error code {code}"));
+        }
+        let account = self.named(name).ok_or_else(|| format!("no subscription {name}"))?;
+        code.clone_into(&mut account.refusal);
+        Ok(())
+    }
+
+    /// The open debt of a subscription, named by its id or its customer's key, and the method on file.
+    pub(super) fn debt_and_method(&mut self, name: &str) -> Option<(String, Method)> {
+        let account = self.named(name)?;
+        let (subscription_id, method) = (account.seed.subscription_id, account.method.clone());
+        let debt = self.transactions.get(self.open_debt(subscription_id)?)?;
+        Some((debt.id.clone(), method))
     }
 
     /// Puts a subscription, named by its id or its customer's key, into a condition.
     pub(super) fn set_condition(&mut self, name: &str, condition: Condition) -> bool {
-        let found =
-            self.accounts.iter_mut().find(|account| account.seed.subscription_id == name || account.seed.key == name);
-        let Some(account) = found else {
+        let Some(account) = self.named(name) else {
             return false;
         };
         account.condition = condition;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use upm_sandbox::Names;
+use upm_sandbox::courier::Change;
 
 use crate::running::{Running, header, start};
 
@@ -84,4 +85,26 @@ async fn another_customers_session_is_unknown() {
     let path = format!("/payment-method-updates/{}", opened["id"].as_str().unwrap());
     let request = running.http.get(running.url(&path)).bearer_auth(running.token("stripe_active").await);
     assert_eq!(request.send().await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn webhooks_go_to_the_back_end_beside_the_page() {
+    let running = start(Names::Loopback).await;
+    for (courier, provider) in
+        [(running.sandbox.stripe_courier(), "stripe"), (running.sandbox.paddle_courier(), "paddle")]
+    {
+        let destination = running.url(&format!("/webhooks/{provider}"));
+        assert_eq!(courier.snapshot()["destination"], destination);
+    }
+    let courier = running.sandbox.paddle_courier();
+    courier.apply(&Change { tries: Some(1), ..Change::default() }).unwrap();
+    begin(&running, "paddle_active").await;
+    courier.idle().await;
+    let deliveries = courier.deliveries();
+    let kinds: Vec<&str> = deliveries.iter().map(|one| one.kind.as_str()).collect();
+    assert_eq!(kinds, ["transaction.created", "transaction.ready"]);
+    assert!(deliveries.iter().all(|one| one.tries == 1 && one.last_status.is_some()), "{deliveries:?}");
+    assert_eq!(running.http.post(running.url("/demo/reset")).send().await.unwrap().status(), 204);
+    assert!(courier.deliveries().is_empty());
+    assert_eq!(courier.switches().tries, 3);
 }

@@ -135,11 +135,34 @@ async fn a_subscription_that_cannot_be_updated_says_why() {
         double.control(json!({"subscriptions": {"paddle_active": condition}})).await;
         let answer = double.update_transaction("paddle_active").await;
         assert_eq!(answer.error(), (status, code.to_owned()));
+        let page = format!("https://developer.paddle.com/errors/subscriptions/{code}");
+        assert_eq!(answer.json()["error"]["documentation_url"], page);
     }
     double.control(json!({"subscriptions": {"paddle_active": "trialing"}})).await;
     assert_eq!(double.update_transaction("paddle_active").await.data()["status"], "ready");
     double.control(json!({"subscriptions": {"paddle_active": "past_due"}})).await;
     assert_eq!(double.update_transaction("paddle_active").await.data()["status"], "past_due");
+    // Which of the like codes this call has is not documented, so a test may want any.
+    for (code, status) in [
+        ("subscription_update_when_canceled", 400),
+        ("subscription_not_active", 400),
+        ("subscription_cannot_be_paused", 400),
+        ("subscription_locked_processing", 409),
+        ("subscription_locked_pending_changes", 409),
+        ("transaction_default_checkout_url_not_set", 400),
+        ("invalid_token", 403),
+        ("forbidden", 403),
+        ("not_found", 404),
+        ("too_many_requests", 429),
+    ] {
+        double.control(json!({"refuse": {"paddle_active": code}})).await;
+        let answer = double.update_transaction("paddle_active").await;
+        assert_eq!(answer.error(), (status, code.to_owned()));
+        assert_eq!(answer.headers.contains_key("retry-after"), status == 429);
+        assert_eq!(double.update_transaction("paddle_past_due").await.status, 200, "only the one");
+    }
+    double.control(json!({"refuse": {"paddle_active": ""}})).await;
+    assert_eq!(double.update_transaction("paddle_active").await.status, 200);
     double.control(json!({"no_payment_link": "api"})).await;
     let answer = double.update_transaction("paddle_active").await;
     assert_eq!(answer.error(), (400, "transaction_default_checkout_url_not_set".to_owned()));

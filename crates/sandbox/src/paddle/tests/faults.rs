@@ -53,6 +53,45 @@ async fn a_cut_connection_gives_no_answer() {
 }
 
 #[tokio::test]
+async fn a_connection_is_cut_before_or_after_the_work() {
+    let double = Double::start().await;
+    let transactions =
+        async || double.get("/transactions").await.json()["meta"]["pagination"]["estimated_total"].clone();
+    let before = transactions().await.as_u64().unwrap();
+    let key = format!("Bearer {PADDLE_API_KEY}");
+    let id = seed("paddle_active").subscription_id;
+    let path = format!("/subscriptions/{id}/update-payment-method-transaction");
+    for (executed, made) in [(false, 0), (true, 1)] {
+        double.control(json!({"fail_next": [{"status": 0, "executed": executed}]})).await;
+        double.send(Method::GET, &path, Some(&key)).await.unwrap_err();
+        assert_eq!(transactions().await, before + made, "executed: {executed}");
+    }
+    // Carrying it out needs the key.
+    double.control(json!({"fail_next": [{"status": 500, "executed": true}]})).await;
+    assert_eq!(double.fetch(&path, None).await.status, 500);
+    assert_eq!(transactions().await, before + 1);
+}
+
+#[tokio::test]
+async fn a_burst_ends_after_its_number_and_a_code_can_be_chosen() {
+    let double = Double::start().await;
+    let path = format!("/subscriptions/{}", seed("paddle_active").subscription_id);
+    double
+        .control(json!({"fail_next": [
+            {"path": "/subscriptions/", "status": 503, "times": 3, "delay_ms": 1},
+            {"status": 403, "code": "invalid_token"},
+        ]}))
+        .await;
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        seen.push(double.get(&path).await.status);
+    }
+    assert_eq!(seen, [503, 503, 503, 403, 200]);
+    double.control(json!({"fail_next": [{"status": 403, "code": "invalid_token"}]})).await;
+    assert_eq!(double.get(&path).await.error(), (403, "invalid_token".to_owned()));
+}
+
+#[tokio::test]
 async fn the_control_endpoint_refuses_what_it_does_not_know() {
     let double = Double::start().await;
     for change in [
@@ -60,6 +99,11 @@ async fn the_control_endpoint_refuses_what_it_does_not_know() {
         json!({"loaded": "sometimes"}),
         json!({"subscriptions": {"nobody": "active"}}),
         json!({"collect_debt": seed("paddle_active").subscription_id}),
+        json!({"refuse": {"paddle_active": "subscription_is_tired"}}),
+        json!({"refuse": {"nobody": "not_found"}}),
+        json!({"decline": "bad_mood"}),
+        json!({"webhooks": {"copies": 0}}),
+        json!({"webhooks": {"resend": "evt_unknown"}}),
     ] {
         assert_eq!(double.post("/_control", &change).await.status, 422, "{change}");
     }

@@ -16,6 +16,7 @@ pub(super) struct Double {
     pub(super) base: String,
     pub(super) log: Log,
     pub(super) state: State,
+    pub(super) courier: Courier,
     client: Client,
 }
 
@@ -58,11 +59,11 @@ impl Double {
         let seeds = customers().into_iter().filter(|one| one.provider == Provider::Paddle);
         let log = Log::default();
         let courier = Courier::new(Provider::Paddle).unwrap();
-        let state = State::new(seeds.collect(), Urls::new(Names::Loopback, 1, 2, 3), log.clone(), courier);
+        let state = State::new(seeds.collect(), Urls::new(Names::Loopback, 1, 2, 3), log.clone(), courier.clone());
         let app: Router = router(state.clone());
         let service = app.into_make_service_with_connect_info::<Cut>();
         tokio::spawn(async move { axum::serve(origin, service).await });
-        Self { base, log, state, client: Client::new() }
+        Self { base, log, state, courier, client: Client::new() }
     }
 
     pub(super) async fn send(
@@ -99,6 +100,16 @@ impl Double {
         let answer = self.post("/_control", &change).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.json()
+    }
+
+    /// Keeps webhooks back for [`Double::events`], and settles at once.
+    pub(super) async fn hold(&self) {
+        self.control(json!({"settle_ms": 0, "webhooks": {"hold": true}})).await;
+    }
+
+    /// The webhooks since the last call, which are no longer held.
+    pub(super) fn events(&self) -> Vec<Value> {
+        self.courier.take().iter().map(|event| serde_json::from_str(&event.body).unwrap()).collect()
     }
 
     /// The transaction to update this customer's method with.

@@ -7,3 +7,5 @@ mod harness;
 mod list;
 mod script;
 mod settlement;
+mod subscriptions;
+mod webhooks;

@@ -107,3 +107,35 @@ async fn a_retry_by_the_provider_pays_with_the_previous_method() {
     assert_eq!(paid["payments"][1]["payment_method_id"], customer.card.id);
     assert_eq!(double.state.summary("paddle_huf").unwrap().subscription_status, "active");
 }
+
+#[tokio::test]
+async fn a_retry_that_wins_the_race_pays_with_the_previous_method_although_the_page_hears_completed() {
+    let double = Double::start().await;
+    let customer = seed("paddle_past_due");
+    let id = customer.debt.unwrap().id;
+    double.control(json!({"collects_first": true})).await;
+    assert_eq!(double.pay(id, "4242424242424242").await["completed"]["status"], "completed");
+    let paid = double.transaction(id).await;
+    assert_eq!(paid["status"], "paid");
+    assert_eq!(paid["payments"].as_array().unwrap().len(), 2, "the customer's own was never made");
+    assert_eq!(paid["payments"][0]["payment_method_id"], customer.card.id);
+    let on_file = double.state.summary("paddle_past_due").unwrap().payment_method.unwrap();
+    assert_eq!(on_file.last4.as_deref(), Some(customer.card.last4));
+    // Where nothing is due there is nothing to retry.
+    let update = double.update_transaction("paddle_active").await.data()["id"].as_str().unwrap().to_owned();
+    double.pay(&update, "5555555555554444").await;
+    assert_eq!(double.transaction(&update).await["payments"][0]["method_details"]["card"]["last4"], "4444");
+}
+
+#[tokio::test]
+async fn any_decline_code_can_be_had() {
+    let double = Double::start().await;
+    let id = seed("paddle_past_due").debt.unwrap().id;
+    for code in ["issuer_unavailable", "preferred_network_not_supported", "unknown"] {
+        double.control(json!({"decline": code})).await;
+        assert_eq!(double.pay(id, "4242424242424242").await, json!({"failed": true}));
+        assert_eq!(double.transaction(id).await["payments"][0]["error_code"], code);
+    }
+    double.control(json!({"decline": ""})).await;
+    assert_eq!(double.pay(id, "4242424242424242").await["completed"]["status"], "completed");
+}
