@@ -157,6 +157,70 @@ async fn a_default_set_elsewhere_afterwards_stays() {
     assert_eq!(account.lock().unwrap().subscription["default_payment_method"], "pm_portal");
 }
 
+/// Somebody set the subscription's default at `at`.
+fn elsewhere(at: u64, method: &str) -> Value {
+    json!({"id": format!("evt_{at}"), "type": "customer.subscription.updated", "created": at, "data": {
+        "object": {"id": SUBSCRIPTION, "default_payment_method": method},
+        "previous_attributes": {"default_payment_method": "pm_0"}}})
+}
+
+/// The default after a return, with this default found and these changes reported.
+async fn after(found: &str, events: Vec<Value>) -> (String, usize) {
+    let mut account = account();
+    account.subscription["default_payment_method"] = json!(found);
+    account.events = events;
+    let (app, mock, account) = start(account, ApplyTo::Subscription).await;
+    assert_eq!(verify(&app, "cs_test_1").await["status"], "updated");
+    let now = account.lock().unwrap().subscription["default_payment_method"].as_str().unwrap().to_owned();
+    (now, posts(&mock).len())
+}
+
+#[tokio::test]
+async fn the_later_of_a_change_elsewhere_and_an_update_wins() {
+    assert_eq!(after("pm_x", vec![elsewhere(400, "pm_x")]).await, ("pm_x".to_owned(), 0), "after the update");
+    assert_eq!(after("pm_0", vec![elsewhere(400, "pm_0")]).await, ("pm_0".to_owned(), 0), "set back after the update");
+    assert_eq!(after("pm_x", vec![]).await, ("pm_1".to_owned(), 1), "before the update: nothing is reported since");
+    let mut other = elsewhere(400, "pm_x");
+    other["data"]["object"]["id"] = json!("sub_other");
+    assert_eq!(after("pm_0", vec![other]).await, ("pm_1".to_owned(), 1), "another subscription's");
+}
+
+#[tokio::test]
+async fn a_change_elsewhere_that_an_older_update_was_written_over_is_put_back() {
+    let mut account = account();
+    account.subscription["default_payment_method"] = json!("pm_2");
+    account.subscription["metadata"]["upm_applied"] = json!("200:seti_2");
+    account.events = vec![elsewhere(400, "pm_x")];
+    let (app, mock, account) = start(account, ApplyTo::Subscription).await;
+    verify(&app, "cs_test_1").await;
+    let account = account.lock().unwrap();
+    assert_eq!(account.subscription["default_payment_method"], "pm_x");
+    assert_eq!(account.subscription["metadata"]["upm_applied"], "400:evt_400");
+    assert_eq!(posts(&mock).len(), 1);
+}
+
+#[tokio::test]
+async fn without_the_events_only_a_default_that_explains_itself_is_replaced() {
+    for (found, replaced) in [("pm_old", true), ("pm_2", true), ("pm_x", false)] {
+        let mut account = account();
+        account.subscription["default_payment_method"] = json!(found);
+        for intent in &mut account.intents {
+            intent["metadata"]["upm_before_subscription"] = json!("pm_old");
+        }
+        let account = Arc::new(Mutex::new(account));
+        let shared = account.clone();
+        let mock = Mock::start(move |seen| match seen.path.as_str() {
+            "/v1/events" => StatusCode::FORBIDDEN.into_response(),
+            _ => answer(&shared, seen),
+        })
+        .await;
+        let verified = verify(&app(&mock, ApplyTo::Subscription), "cs_test_1").await;
+        let expected = if replaced { json!("pm_1") } else { json!(found) };
+        assert_eq!(account.lock().unwrap().subscription["default_payment_method"], expected);
+        assert_eq!(verified == json!("provider_forbidden"), !replaced, "{verified}");
+    }
+}
+
 #[tokio::test]
 async fn an_update_that_finishes_meanwhile_still_wins() {
     let (app, mock, account) = start(Account { late: Some(intent(3, 400)), ..account() }, ApplyTo::Subscription).await;
