@@ -197,8 +197,12 @@ fn back_end(state: &demo::State, dist: PathBuf, stripe: u16, paddle: u16) -> io:
     let urls = &state.urls;
     let mut stripe_config = server::StripeConfig::new(keys::STRIPE_SECRET_KEY);
     stripe_config.api_base = format!("http://127.0.0.1:{stripe}");
+    stripe_config.webhook_secrets =
+        vec![keys::STRIPE_WEBHOOK_SECRET.into(), keys::STRIPE_WEBHOOK_SECRET_PREVIOUS.into()];
     let mut paddle_config = server::PaddleConfig::new(keys::PADDLE_API_KEY, keys::PADDLE_CLIENT_TOKEN);
     paddle_config.api_base = format!("http://127.0.0.1:{paddle}");
+    paddle_config.webhook_secrets =
+        vec![keys::PADDLE_WEBHOOK_SECRET.into(), keys::PADDLE_WEBHOOK_SECRET_PREVIOUS.into()];
     paddle_config.script_url = Some(urls.paddle_script());
     let mut config = server::Config::new(state.tokens.clone(), format!("{}/", urls.page));
     config.stripe = Some(stripe_config);

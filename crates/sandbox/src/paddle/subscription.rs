@@ -76,8 +76,9 @@ impl Account {
     /// The former subscriptions of one of the customers, so that not each has just one.
     /// In a list the newest, which is no longer of use, comes before the one that runs.
     pub(super) fn former(&self) -> Vec<Self> {
-        match self.seed.key {
-            "paddle_active" => vec![
+        match self.seed.subscription_id {
+            // Kim Berger's.
+            "sub_01kfbf5kznwj47tan9zt24mnpz" => vec![
                 self.sibling("paddle_active_canceled", "sub_01kjx8q4t2c7w5m9z3e6r1y0na", Condition::Canceled),
                 self.sibling("paddle_active_paused", "sub_01kb2d6v9f3h8k1p5s7x4w0gqe", Condition::Paused),
             ],
