@@ -109,14 +109,6 @@ impl Courier {
     }
 }
 
-impl Desk {
-    fn update(&mut self, event: &Event, change: impl FnOnce(&mut super::Delivery)) {
-        if let Some(delivery) = self.deliveries.iter_mut().find(|delivery| delivery.id == event.id) {
-            change(delivery);
-        }
-    }
-}
-
 fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }

@@ -8,26 +8,22 @@
 //! [`Courier::take`] hands the events over.
 
 mod deliver;
+mod desk;
 mod sign;
 mod switches;
 
-use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
-use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::sync::{oneshot, watch};
 
-use crate::clock;
 use crate::seeds::Provider;
+use desk::Desk;
+pub use desk::{Delivery, Event};
 pub use switches::{Change, Release, Switches};
-
-/// How many events are remembered; the oldest go first.
-const KEPT: usize = 500;
 
 /// One provider's notifications to one address. Clones share everything.
 #[derive(Clone)]
@@ -41,52 +37,6 @@ struct Shared {
     desk: Mutex<Desk>,
     /// How many deliveries are not over.
     under_way: watch::Sender<usize>,
-}
-
-struct Desk {
-    /// Nobody listens without one.
-    destination: Option<String>,
-    secrets: Vec<String>,
-    switches: Switches,
-    /// Events that wait to be released, oldest first.
-    held: Vec<Event>,
-    /// Events that wait for enough others to be reordered with, oldest first.
-    gathered: Vec<Event>,
-    /// Oldest first.
-    deliveries: VecDeque<Delivery>,
-    /// Counts resets: what began before one is not gone on with.
-    reset: u64,
-}
-
-/// What happened, as it goes over the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// `evt_…`, the same on each try.
-    pub id: String,
-    /// The provider's name for it: `transaction.paid`.
-    pub kind: String,
-    /// The JSON text that is signed.
-    pub body: Arc<str>,
-}
-
-/// What became of an event so far.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Delivery {
-    /// `evt_…`.
-    pub id: String,
-    /// The provider's name for it.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// When it happened, RFC 3339 in UTC.
-    pub at: String,
-    /// How often it was sent, copies included.
-    pub tries: u32,
-    /// The last answer's HTTP status; `None` before one, and when the last try had none.
-    pub last_status: Option<u16>,
-    /// Whether any try was answered with 2xx.
-    pub delivered: bool,
-    #[serde(skip)]
-    body: Arc<str>,
 }
 
 /// Resolves when the first try was answered, with its HTTP status; with `None` when that
@@ -118,16 +68,7 @@ impl Courier {
             .pool_max_idle_per_host(0)
             .build()
             .map_err(io::Error::other)?;
-        let desk = Desk {
-            destination: None,
-            secrets: vec![sign::secret(provider).to_owned()],
-            switches: Switches::of(provider),
-            held: Vec::new(),
-            gathered: Vec::new(),
-            deliveries: VecDeque::new(),
-            reset: 0,
-        };
-        let shared = Shared { provider, http, desk: Mutex::new(desk), under_way: watch::Sender::new(0) };
+        let shared = Shared { provider, http, desk: Mutex::new(Desk::new(provider)), under_way: watch::Sender::new(0) };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -233,13 +174,7 @@ impl Courier {
     /// Forgets all events, drops those under way and puts switches and secrets back. The
     /// destination stays.
     pub fn reset(&self) {
-        let mut desk = self.desk();
-        desk.secrets = vec![sign::secret(self.shared.provider).to_owned()];
-        desk.switches = Switches::of(self.shared.provider);
-        desk.held.clear();
-        desk.gathered.clear();
-        desk.deliveries.clear();
-        desk.reset += 1;
+        self.desk().reset(self.shared.provider);
     }
 
     /// Does what a control endpoint was asked for: first the settings, then `resend` and `release`.
@@ -277,27 +212,6 @@ impl Courier {
 
     fn desk(&self) -> MutexGuard<'_, Desk> {
         self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Desk {
-    fn note(&mut self, event: &Event) {
-        if self.deliveries.len() == KEPT {
-            self.deliveries.pop_front();
-        }
-        self.deliveries.push_back(Delivery {
-            id: event.id.clone(),
-            kind: event.kind.clone(),
-            at: clock::rfc3339(clock::now()),
-            tries: 0,
-            last_status: None,
-            delivered: false,
-            body: Arc::clone(&event.body),
-        });
-    }
-
-    fn delay(&self) -> Duration {
-        Duration::from_millis(self.switches.delay_ms)
     }
 }
 
