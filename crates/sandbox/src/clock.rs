@@ -1,5 +1,7 @@
-//! Time as the providers write it.
+//! Time: where a double gets it from, and how the providers write it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Seconds of a day.
@@ -8,8 +10,54 @@ pub const DAY: i64 = 86_400;
 /// Unix time in whole seconds.
 #[must_use]
 pub fn now() -> i64 {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+    Clock::system().now()
+}
+
+/// Tells the time: the system's, which is the default, or one that only moves
+/// when told to. Clones tell the same time.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    /// Unix milliseconds of a manual clock.
+    manual: Option<Arc<AtomicI64>>,
+}
+
+impl Clock {
+    /// The machine's own clock.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::default()
+    }
+
+    /// A clock that stands at `start`, Unix seconds, until [`Clock::advance`].
+    #[must_use]
+    pub fn manual(start: i64) -> Self {
+        Self { manual: Some(Arc::new(AtomicI64::new(start.saturating_mul(1_000)))) }
+    }
+
+    /// Moves a manual clock by `seconds`; the system's clock goes its own way.
+    pub fn advance(&self, seconds: i64) {
+        if let Some(manual) = &self.manual {
+            manual.fetch_add(seconds.saturating_mul(1_000), Ordering::AcqRel);
+        }
+    }
+
+    /// Unix time in whole seconds.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.now_ms().div_euclid(1_000)
+    }
+
+    /// Unix time in milliseconds.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        match &self.manual {
+            Some(manual) => manual.load(Ordering::Acquire),
+            None => {
+                let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+            }
+        }
+    }
 }
 
 /// Unix seconds as RFC 3339 in UTC: `2026-11-21T09:30:00Z`.
@@ -32,7 +80,19 @@ pub fn rfc3339(unix: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::rfc3339;
+    use super::{Clock, now, rfc3339};
+
+    #[test]
+    fn a_manual_clock_moves_when_told_and_for_all_clones() {
+        let clock = Clock::manual(1_795_191_000);
+        let same = clock.clone();
+        assert_eq!(same.now(), 1_795_191_000);
+        clock.advance(90);
+        assert_eq!((same.now(), same.now_ms()), (1_795_191_090, 1_795_191_090_000));
+        let system = Clock::system();
+        system.advance(-1_000_000);
+        assert!(system.now() >= now() - 60);
+    }
 
     #[test]
     fn dates_are_civil() {

@@ -18,6 +18,15 @@ pub(super) struct ApiError {
     pub(super) code: Option<&'static str>,
     pub(super) param: Option<String>,
     pub(super) message: String,
+    /// What only some errors have; boxed, because most have not.
+    more: Option<Box<More>>,
+}
+
+/// Further members of the body, or headers.
+#[derive(Clone, Debug)]
+enum More {
+    Members(Vec<(&'static str, Value)>),
+    Headers(Vec<(&'static str, String)>),
 }
 
 impl ApiError {
@@ -29,6 +38,7 @@ impl ApiError {
             code: None,
             param: None,
             message: message.into(),
+            more: None,
         }
     }
 
@@ -42,6 +52,26 @@ impl ApiError {
 
     pub(super) fn with_param(self, param: impl Into<String>) -> Self {
         Self { param: Some(param.into()), ..self }
+    }
+
+    pub(super) fn with_kind(self, kind: &'static str) -> Self {
+        Self { kind, ..self }
+    }
+
+    pub(super) fn with_members(self, members: Vec<(&'static str, Value)>) -> Self {
+        Self { more: Some(Box::new(More::Members(members))), ..self }
+    }
+
+    pub(super) fn with_headers(self, headers: Vec<(&'static str, String)>) -> Self {
+        Self { more: Some(Box::new(More::Headers(headers))), ..self }
+    }
+
+    /// Headers of the answer.
+    pub(super) fn headers(&self) -> &[(&'static str, String)] {
+        match self.more.as_deref() {
+            Some(More::Headers(headers)) => headers,
+            _ => &[],
+        }
     }
 
     pub(super) fn missing(param: &str) -> Self {
@@ -93,6 +123,9 @@ impl ApiError {
         }
         if let Some(param) = &self.param {
             set(&mut error, "param", param.as_str());
+        }
+        if let Some(More::Members(members)) = self.more.as_deref() {
+            members.iter().for_each(|(name, value)| set(&mut error, name, value.clone()));
         }
         json!({ "error": error })
     }

@@ -17,22 +17,33 @@ pub(super) struct Keys {
     known: HashMap<String, Known>,
 }
 
+/// How long a result is kept: Stripe promises a day and no more.
+const KEPT: i64 = 24 * 60 * 60;
+
 #[derive(Debug)]
 struct Known {
     path: String,
     params: Params,
+    since: i64,
     /// `None` while the first call runs.
     outcome: Option<Outcome>,
 }
 
 impl Keys {
     /// Claims `key`, or gives the saved outcome of its first call.
-    pub(super) fn begin(&mut self, key: &str, path: &str, params: &Params) -> Result<Option<Outcome>, ApiError> {
+    pub(super) fn begin(
+        &mut self,
+        key: &str,
+        path: &str,
+        params: &Params,
+        now: i64,
+    ) -> Result<Option<Outcome>, ApiError> {
         if key.is_empty() || key.len() > LONGEST {
             return Err(reused(format!("Idempotency keys must be 1 to {LONGEST} characters long.")));
         }
-        let Some(known) = self.known.get(key) else {
-            let known = Known { path: path.to_owned(), params: params.clone(), outcome: None };
+        let known = self.known.get(key).filter(|known| known.outcome.is_none() || now - known.since < KEPT);
+        let Some(known) = known else {
+            let known = Known { path: path.to_owned(), params: params.clone(), since: now, outcome: None };
             self.known.insert(key.to_owned(), known);
             return Ok(None);
         };
@@ -74,5 +85,5 @@ impl Keys {
 }
 
 fn reused(message: String) -> ApiError {
-    ApiError { kind: "idempotency_error", ..ApiError::invalid(message) }
+    ApiError::invalid(message).with_kind("idempotency_error")
 }

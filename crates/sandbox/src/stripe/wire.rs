@@ -1,27 +1,27 @@
-//! What every API call goes through: key, form, version, idempotency, faults.
+//! What every API call goes through: key, budget, form, version, idempotency, faults.
 
-use std::time::Duration;
-
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{ConnectInfo, Request, State as Extract};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use axum::response::Response;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::State;
+use super::Inner;
 use super::api;
+use super::data::Asked;
 use super::error::ApiError;
 use super::faults::{Drop, Fault};
 use super::params::Params;
 use super::version::Version;
-use crate::ids;
-use crate::origin::Cut;
 
-/// The largest body that is read.
-const LARGEST: usize = 1 << 20;
+/// A request as it came.
+#[derive(Debug)]
+pub(super) struct Received<'a> {
+    pub(super) method: &'a Method,
+    pub(super) path: &'a str,
+    pub(super) query: &'a str,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) body: &'a [u8],
+}
 
 /// One call, read and checked.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub(super) struct Call {
     pub(super) path: String,
     pub(super) params: Params,
     pub(super) version: Version,
+    pub(super) request_id: String,
+    pub(super) key: Option<String>,
 }
 
 /// What is sent back, and kept for replays.
@@ -43,18 +45,18 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    fn of(result: Result<serde_json::Value, ApiError>, request_id: &str) -> Self {
+    pub(super) fn of(result: Result<serde_json::Value, ApiError>, request_id: &str) -> Self {
+        let mut headers = HeaderMap::new();
         let (status, body) = match result {
             Ok(object) => (StatusCode::OK, object),
-            Err(error) => (error.status, error.body(request_id)),
+            Err(error) => {
+                let own = error.headers().iter().filter_map(|(name, value)| Some((*name, value.parse().ok()?)));
+                headers.extend(own.map(|(name, value)| (HeaderName::from_static(name), value)));
+                (error.status, error.body(request_id))
+            }
         };
-        Self {
-            status,
-            content_type: "application/json",
-            body: format!("{body:#}"),
-            headers: HeaderMap::new(),
-            request_id: request_id.to_owned(),
-        }
+        let (content_type, body) = ("application/json", body.to_string());
+        Self { status, content_type, body, headers, request_id: request_id.to_owned() }
     }
 
     fn injected(status: u16, fault: &Fault, request_id: &str) -> Self {
@@ -78,11 +80,9 @@ impl Outcome {
         outcome
     }
 
-    fn response(self, request_id: &str, replayed: bool) -> Response {
-        let mut response = Response::new(Body::from(self.body));
-        *response.status_mut() = self.status;
-        let headers = response.headers_mut();
-        headers.extend(self.headers);
+    /// Status, headers and body of the answer to the request `request_id`.
+    pub(super) fn reply(self, request_id: &str, replayed: bool) -> (StatusCode, HeaderMap, String) {
+        let mut headers = self.headers;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         let mut set = |name: &'static str, value: &str| {
             if let Ok(value) = value.parse() {
@@ -94,70 +94,48 @@ impl Outcome {
             set("idempotent-replayed", "true");
             set("original-request", &self.request_id);
         }
-        response
+        (self.status, headers, self.body)
     }
 }
 
-/// Any request below `/v1/`.
-pub(super) async fn serve(Extract(state): Extract<State>, request: Request) -> Response {
-    let request_id = ids::stripe("req_", 14);
-    let cut = request.extensions().get::<ConnectInfo<Cut>>().map(|ConnectInfo(cut)| cut.clone());
-    match answer(&state, request, &request_id).await {
-        Ok(Answer { outcome: Some(outcome), replayed }) => outcome.response(&request_id, replayed),
-        Ok(Answer { outcome: None, .. }) => {
-            if let Some(cut) = cut {
-                cut.cut();
-            }
-            Response::default()
-        }
-        Err(error) => Outcome::of(Err(error), &request_id).response(&request_id, false),
-    }
+/// What becomes of a request that is not refused.
+pub(super) enum Admitted {
+    /// It is executed.
+    New(Box<Call>),
+    /// It was executed before.
+    Replay(Outcome),
 }
 
-/// No outcome is a connection that closes without an answer.
-struct Answer {
-    outcome: Option<Outcome>,
-    replayed: bool,
-}
-
-async fn answer(state: &State, request: Request, request_id: &str) -> Result<Answer, ApiError> {
-    let (parts, body) = request.into_parts();
-    authenticate(&parts.headers)?;
-    let body = to_bytes(body, LARGEST).await.map_err(|_| ApiError::invalid("The request body could not be read."))?;
-    let call = read(&parts, &body)?;
-    let key = parts
-        .headers
-        .get("idempotency-key")
-        .filter(|_| call.method == Method::POST)
-        .map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned());
-    if let Some(key) = &key
-        && let Some(outcome) = state.lock().keys.begin(key, &call.path, &call.params)?
+/// Everything before the execution.
+pub(super) fn admit(inner: &mut Inner, received: &Received, request_id: &str) -> Result<Admitted, ApiError> {
+    authenticate(received.headers)?;
+    inner.budget.take(received.method, received.path, inner.data.clock.now_ms())?;
+    let call = read(received, &inner.data.account.version, request_id)?;
+    if let Some(key) = &call.key
+        && let Some(outcome) = inner.keys.begin(key, &call.path, &call.params, inner.data.clock.now())?
     {
-        return Ok(Answer { outcome: Some(outcome), replayed: true });
+        return Ok(Admitted::Replay(outcome));
     }
-    // A task of its own: as at Stripe, a call goes on when its caller hangs up.
-    let run = tokio::spawn(run(state.clone(), call, key, request_id.to_owned()));
-    Ok(Answer { outcome: run.await.ok().flatten(), replayed: false })
+    Ok(Admitted::New(Box::new(call)))
 }
 
-async fn run(state: State, call: Call, key: Option<String>, request_id: String) -> Option<Outcome> {
-    let (delay, fault) = {
-        let faults = &mut state.lock().faults;
-        (faults.delay_ms, faults.take(call.method.as_str(), &call.path))
-    };
-    let extra = fault.as_ref().and_then(|fault| fault.delay_ms).unwrap_or(0);
-    if delay + extra > 0 {
-        tokio::time::sleep(Duration::from_millis(delay + extra)).await;
-    }
-    let drop = fault.as_ref().and_then(|fault| fault.drop);
-    let mut inner = state.lock();
-    let outcome = match &fault {
+/// Executes a call, or fails as asked; `None` is a connection that closes
+/// without an answer.
+pub(super) fn execute(inner: &mut Inner, call: &Call, fault: Option<&Fault>) -> Option<Outcome> {
+    let drop = fault.and_then(|fault| fault.drop);
+    let outcome = match fault {
         Some(_) if drop == Some(Drop::Before) => None,
-        Some(fault) if let Some(status) = fault.status => Some(Outcome::injected(status, fault, &request_id)),
-        _ => Some(Outcome::of(api::dispatch(&mut inner, &call), &request_id)),
+        Some(fault) if let Some(status) = fault.status => Some(Outcome::injected(status, fault, &call.request_id)),
+        _ => {
+            inner.data.asked = Some(Asked { id: call.request_id.clone(), key: call.key.clone() });
+            let result = api::dispatch(inner, call);
+            inner.data.asked = None;
+            Some(Outcome::of(result, &call.request_id))
+        }
     };
-    if let Some(key) = key {
-        inner.keys.finish(&key, outcome.as_ref());
+    inner.publish();
+    if let Some(key) = &call.key {
+        inner.keys.finish(key, outcome.as_ref());
     }
     outcome.filter(|_| drop.is_none())
 }
@@ -193,17 +171,27 @@ fn authenticate(headers: &HeaderMap) -> Result<(), ApiError> {
     }
 }
 
-fn read(parts: &Parts, body: &Bytes) -> Result<Call, ApiError> {
-    let version = parts.headers.get("stripe-version").map(|v| v.to_str().unwrap_or_default());
-    let version = Version::new(version)?;
-    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+fn read(received: &Received, of_account: &Version, request_id: &str) -> Result<Call, ApiError> {
+    let version = match received.headers.get("stripe-version") {
+        Some(version) => Version::new(version.to_str().unwrap_or_default())?,
+        None => of_account.clone(),
+    };
+    let content_type = received.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let is_form = content_type.starts_with("application/x-www-form-urlencoded");
-    if !body.is_empty() && !is_form {
+    if !received.body.is_empty() && !is_form {
         return Err(ApiError::invalid(
             "Invalid request (check that your POST content type is application/x-www-form-urlencoded).",
         ));
     }
-    let query = parts.uri.query().unwrap_or_default();
-    let params = Params::parse(if parts.method == Method::POST { body } else { query.as_bytes() })?;
-    Ok(Call { method: parts.method.clone(), path: parts.uri.path().to_owned(), params, version })
+    let is_post = *received.method == Method::POST;
+    let params = Params::parse(if is_post { received.body } else { received.query.as_bytes() })?;
+    let key = received.headers.get("idempotency-key").filter(|_| is_post);
+    Ok(Call {
+        method: received.method.clone(),
+        path: received.path.to_owned(),
+        params,
+        version,
+        request_id: request_id.to_owned(),
+        key: key.map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned()),
+    })
 }

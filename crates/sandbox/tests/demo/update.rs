@@ -33,20 +33,38 @@ async fn verify(running: &Running, customer: &str, id: &str) -> Value {
     serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap()
 }
 
+/// Submits a card on the session's page; gives where the browser goes.
+async fn save(running: &Running, opened: &Value) -> String {
+    let form = "method=card&cardNumber=5555555555554444&cardExpiry=0430&cardCvc=123&billingName=Sam";
+    let request = running.http.post(opened["url"].as_str().unwrap());
+    let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form);
+    header(&request.send().await.unwrap(), "location").to_owned()
+}
+
+#[tokio::test]
+async fn the_webhook_has_come_when_checkout_leads_back() {
+    let running = start(Names::Loopback).await;
+    let opened = begin(&running, "stripe_past_due").await;
+    save(&running, &opened).await;
+    let state = running.json("/demo/state?customer=stripe_past_due").await;
+    assert_eq!(state["payment_method"]["last4"], "4444");
+}
+
 #[tokio::test]
 async fn a_card_is_replaced_at_stripe_there_and_back() {
     let running = start(Names::Loopback).await;
     let opened = begin(&running, "stripe_past_due").await;
+    let (origin, _) = opened["url"].as_str().unwrap().split_once("/c/pay/").unwrap();
+    let control = running.http.post(format!("{origin}/_control")).header("Content-Type", "application/json");
+    let no_webhooks = control.body(json!({ "webhooks": { "deliver": false } }).to_string());
+    assert_eq!(no_webhooks.send().await.unwrap().status(), 200);
     assert_eq!(opened["notice"]["kind"], "past_due");
     assert_eq!(opened["notice"]["due"], json!({ "amount": 2639, "currency": "GBP", "decimals": 2 }));
     assert_eq!(opened["notice"]["items"][1]["name"], "Offline maps, per device");
 
-    let url = opened["url"].as_str().unwrap();
-    let form = "method=card&cardNumber=5555555555554444&cardExpiry=0430&cardCvc=123&billingName=Sam";
-    let request = running.http.post(url).header("Content-Type", "application/x-www-form-urlencoded").body(form);
-    let saved = request.send().await.unwrap();
+    let location = save(&running, &opened).await;
     let id = opened["id"].as_str().unwrap();
-    assert_eq!(header(&saved, "location"), running.url(&format!("/?upm_session={id}")));
+    assert_eq!(location, running.url(&format!("/?upm_session={id}")));
 
     // Nothing has changed until the back end has seen it.
     let state = running.json("/demo/state?customer=stripe_past_due").await;

@@ -7,6 +7,7 @@ mod checkout;
 mod client;
 mod faults;
 mod idempotency;
+mod in_process;
 mod lists;
 mod requests;
 mod sessions;

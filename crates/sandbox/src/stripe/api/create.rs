@@ -3,11 +3,10 @@
 use axum::http::StatusCode;
 use serde_json::Value;
 
-use super::{metadata, rules};
-use crate::clock;
-use crate::ids;
+use super::{metadata, retrieve, rules, ui};
 use crate::stripe::Inner;
-use crate::stripe::data::{Metadata, Session, SetupIntent, Status};
+use crate::stripe::acts::setup;
+use crate::stripe::data::{Metadata, Session, SetupIntent, Status, Then};
 use crate::stripe::error::ApiError;
 use crate::stripe::wire::Call;
 
@@ -15,16 +14,15 @@ use crate::stripe::wire::Call;
 pub(super) fn create(inner: &mut Inner, call: &Call) -> Result<Value, ApiError> {
     let (params, version) = (&call.params, &call.version);
     rules::names(params, version)?;
-    rules::modes(params, version)?;
+    rules::mode(params)?;
     let allowed_types = rules::types(params, version)?;
     let currency = rules::currency(params, !allowed_types.is_empty())?;
-    let success_url = rules::url(params, "success_url")?.ok_or_else(|| ApiError::missing("success_url"))?;
-    let cancel_url = rules::url(params, "cancel_url")?;
+    let then = ui::then(params, version)?;
     let locale = rules::locale(params)?;
     let client_reference_id = rules::short(params, "client_reference_id", 200)?;
     let submit_message = rules::short(params, "custom_text.submit.message", 1_200)?;
     let description = rules::short(params, "setup_intent_data.description", 1_000)?;
-    let created = clock::now();
+    let created = inner.data.clock.now();
     let expires_at = rules::expires_at(params, created)?;
     let (mut own, mut intents) = (Metadata::new(), Metadata::new());
     metadata::merge(params, "metadata", &mut own)?;
@@ -34,32 +32,24 @@ pub(super) fn create(inner: &mut Inner, call: &Call) -> Result<Value, ApiError> 
         return Err(ApiError::no_such("customer", customer, "customer", StatusCode::BAD_REQUEST));
     }
 
-    let id = ids::stripe("cs_test_c1", 56);
-    let types =
-        if allowed_types.is_empty() { vec!["card".to_owned(), "link".to_owned()] } else { allowed_types.clone() };
+    let types = offered(inner, &allowed_types, currency.as_deref());
     let intent = SetupIntent {
-        id: ids::stripe("seti_1", 23),
-        created,
-        customer: customer.to_owned(),
-        status: "requires_payment_method",
         description,
         metadata: intents,
         types: types.clone(),
         allowed_types: allowed_types.clone(),
-        payment_method: None,
-        latest_attempt: None,
-        last_error: None,
+        ..setup::intent(&inner.data, customer)
     };
+    let id = inner.data.ids.stripe("cs_test_c1", 56);
     let session = Session {
-        url: url(inner, &id),
-        id,
+        url: url(inner, &id, &then),
+        id: id.clone(),
         created,
         expires_at,
         status: Status::Open,
         customer: customer.to_owned(),
         currency,
-        success_url,
-        cancel_url,
+        then,
         locale,
         client_reference_id,
         submit_message,
@@ -68,18 +58,30 @@ pub(super) fn create(inner: &mut Inner, call: &Call) -> Result<Value, ApiError> 
         allowed_types,
         types,
         challenge: None,
+        subscription: None,
     };
-    let shown = session.json(&inner.data, version);
-    inner.data.setup_intents.push(intent);
+    setup::begin(&mut inner.data, intent);
     inner.data.sessions.push(session);
-    Ok(shown)
+    retrieve(inner, call, "checkout.session", "cs_", &id)
+}
+
+/// What the page offers: what was asked for, or what the account has switched on.
+fn offered(inner: &Inner, allowed: &[String], currency: Option<&str>) -> Vec<String> {
+    if !allowed.is_empty() {
+        return allowed.to_vec();
+    }
+    let bank = (inner.data.account.bank_debits && currency == Some("usd")).then_some("us_bank_account");
+    ["card", "link"].into_iter().chain(bank).map(str::to_owned).collect()
 }
 
 /// Where the session's page is, with the long fragment that must not get lost.
-fn url(inner: &Inner, id: &str) -> String {
+fn url(inner: &Inner, id: &str, then: &Then) -> String {
+    if matches!(then, Then::Embedded { .. }) {
+        return String::new();
+    }
     if let Some(url) = &inner.faults.session_url {
         return url.replace("{CHECKOUT_SESSION_ID}", id);
     }
     let origin = inner.faults.custom_domain.as_ref().unwrap_or(&inner.urls.stripe_checkout);
-    format!("{origin}/c/pay/{id}#{}", ids::stripe("fid", 470))
+    format!("{origin}/c/pay/{id}#{}", inner.data.ids.stripe("fid", 470))
 }

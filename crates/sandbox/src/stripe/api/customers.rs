@@ -25,14 +25,16 @@ pub(super) fn update(inner: &mut Inner, call: &Call, id: &str) -> Result<Value, 
         Some("") => Some(None),
         Some(method) => Some(Some(attached(inner, method, id)?)),
     };
-    if let Some(customer) = inner.data.customers.iter_mut().find(|customer| customer.id == id) {
-        let mut merged = customer.metadata.clone();
-        metadata::merge(params, "metadata", &mut merged)?;
-        customer.metadata = merged;
-        if let Some(default) = default {
-            customer.default_payment_method = default;
+    let mut merged = inner.data.customer(id).map(|customer| customer.metadata.clone()).unwrap_or_default();
+    metadata::merge(params, "metadata", &mut merged)?;
+    inner.data.watched(&[id], |data| {
+        if let Some(customer) = data.customers.iter_mut().find(|customer| customer.id == id) {
+            customer.metadata = merged;
+            if let Some(default) = default {
+                customer.default_payment_method = default;
+            }
         }
-    }
+    });
     find(inner, call, "customer", "cus_", id)
 }
 

@@ -1,4 +1,4 @@
-//! Invoices, to read only.
+//! Reading invoices.
 
 use serde_json::Value;
 

@@ -2,14 +2,17 @@
 
 mod create;
 mod customers;
+mod events;
 mod expand;
 mod intents;
 mod invoices;
 mod list;
 mod metadata;
+mod pay;
 mod rules;
 mod sessions;
 mod subscriptions;
+mod ui;
 
 use axum::http::{Method, StatusCode};
 use serde_json::Value;
@@ -17,11 +20,10 @@ use serde_json::Value;
 use super::Inner;
 use super::error::ApiError;
 use super::wire::Call;
-use crate::clock;
 
 /// Executes one call.
 pub(super) fn dispatch(inner: &mut Inner, call: &Call) -> Result<Value, ApiError> {
-    inner.data.expire_sessions(clock::now());
+    inner.data.expire_sessions();
     let path = call.path.strip_prefix("/v1/").unwrap_or_default();
     let path: Vec<&str> = path.split('/').collect();
     let (get, post) = (call.method == Method::GET, call.method == Method::POST);
@@ -41,6 +43,9 @@ pub(super) fn dispatch(inner: &mut Inner, call: &Call) -> Result<Value, ApiError
         ["subscriptions", id] if post => subscriptions::update(inner, call, id)?,
         ["invoices"] if get => invoices::list(inner, call)?,
         ["invoices", id] if get => invoices::retrieve(inner, call, id)?,
+        ["invoices", id, "pay"] if post => pay::pay(inner, call, id)?,
+        ["events"] if get => events::list(inner, call)?,
+        ["events", id] if get => events::retrieve(inner, call, id)?,
         _ => return Err(unrecognized(call)),
     };
     for expansion in call.params.list("expand") {

@@ -5,7 +5,7 @@ use crate::stripe::params::Params;
 use crate::stripe::version::Version;
 
 /// The parameters that the double models, `*` and `#` as in [`Params::check`].
-const MODELLED: [&str; 17] = [
+const MODELLED: [&str; 18] = [
     "mode",
     "customer",
     "currency",
@@ -23,6 +23,7 @@ const MODELLED: [&str; 17] = [
     "custom_text.submit.message",
     "expand.#",
     "return_url",
+    "redirect_on_completion",
 ];
 
 /// Parameters of Stripe's that no setup session may have.
@@ -36,12 +37,11 @@ const NOT_IN_SETUP: [&str; 6] = [
 ];
 
 /// Parameters of Stripe's for setup sessions that the double does not model.
-const NOT_MODELLED: [&str; 24] = [
+const NOT_MODELLED: [&str; 23] = [
     "customer_account",
     "customer_creation",
     "customer_email",
     "customer_update",
-    "redirect_on_completion",
     "excluded_payment_method_types",
     "payment_method_configuration",
     "payment_method_options",
@@ -94,37 +94,21 @@ pub(super) fn names(params: &Params, version: &Version) -> Result<(), ApiError> 
     params.check(&MODELLED)
 }
 
-/// `mode` and `ui_mode`: only hosted setup sessions are modelled.
-pub(super) fn modes(params: &Params, version: &Version) -> Result<(), ApiError> {
+/// `mode`: only setup sessions are modelled.
+pub(super) fn mode(params: &Params) -> Result<(), ApiError> {
     match params.text("mode")? {
-        Some("setup") => {}
-        Some("payment" | "subscription") => return Err(ApiError::not_modelled("mode")),
-        Some(_) => return Err(one_of("mode", &["payment", "setup", "subscription"])),
-        None => return Err(ApiError::missing("mode")),
+        Some("setup") => Ok(()),
+        Some("payment" | "subscription") => Err(ApiError::not_modelled("mode")),
+        Some(_) => Err(one_of("mode", &["payment", "setup", "subscription"])),
+        None => Err(ApiError::missing("mode")),
     }
-    let modes = version.ui_modes();
-    let ui_mode = params.text("ui_mode")?;
-    if let Some(ui_mode) = ui_mode {
-        if !modes.contains(&ui_mode) {
-            return Err(one_of("ui_mode", modes));
-        }
-        if modes.first() != Some(&ui_mode) {
-            return Err(ApiError::not_modelled("ui_mode"));
-        }
-    }
-    if params.has("return_url") {
-        return Err(
-            ApiError::invalid("`return_url` can only be used with an embedded `ui_mode`.").with_param("return_url")
-        );
-    }
-    Ok(())
 }
 
 /// The method types that are asked for; without them the currency is required.
 pub(super) fn types(params: &Params, version: &Version) -> Result<Vec<String>, ApiError> {
     let name = if version.has_allowed_types() { "allowed_payment_method_types" } else { "payment_method_types" };
     let types = params.list(name);
-    if let Some(at) = types.iter().position(|kind| !matches!(*kind, "card" | "link")) {
+    if let Some(at) = types.iter().position(|kind| !matches!(*kind, "card" | "link" | "us_bank_account")) {
         return Err(ApiError::not_modelled(&format!("{name}[{at}]")));
     }
     Ok(types.into_iter().map(str::to_owned).collect())
@@ -154,11 +138,16 @@ pub(super) fn url(params: &Params, name: &str) -> Result<Option<String>, ApiErro
     Ok(Some(url.to_owned()))
 }
 
+/// Checkout's locale: one of its own list.
 pub(super) fn locale(params: &Params) -> Result<Option<String>, ApiError> {
+    locale_of(params, &LOCALES)
+}
+
+pub(super) fn locale_of(params: &Params, known: &[&str]) -> Result<Option<String>, ApiError> {
     match params.get("locale") {
         None | Some("") => Ok(None),
-        Some(locale) if LOCALES.contains(&locale) => Ok(Some(locale.to_owned())),
-        Some(_) => Err(one_of("locale", &LOCALES)),
+        Some(locale) if known.contains(&locale) => Ok(Some(locale.to_owned())),
+        Some(_) => Err(one_of("locale", known)),
     }
 }
 
@@ -190,6 +179,6 @@ pub(super) fn short(params: &Params, path: &str, longest: usize) -> Result<Optio
     Ok(Some(text.to_owned()))
 }
 
-fn one_of(name: &str, values: &[&str]) -> ApiError {
+pub(super) fn one_of(name: &str, values: &[&str]) -> ApiError {
     ApiError::invalid(format!("Invalid {name}: must be one of {}", values.join(", "))).with_param(name)
 }

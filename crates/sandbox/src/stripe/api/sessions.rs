@@ -42,8 +42,9 @@ pub(super) fn expire(inner: &mut Inner, call: &Call, id: &str) -> Result<Value, 
 }
 
 pub(super) fn list(inner: &Inner, call: &Call) -> Result<Value, ApiError> {
-    list::check(call, &["customer", "status"])?;
+    list::check(call, &["customer", "status", "subscription"])?;
     let customer = call.params.text("customer")?;
+    let subscription = call.params.text("subscription")?;
     let status = call.params.text("status")?;
     if let Some(odd) = status.filter(|status| !["open", "complete", "expired"].contains(status)) {
         return Err(ApiError::invalid(format!("Invalid status: must be one of open, complete, or expired, not {odd}"))
@@ -54,6 +55,7 @@ pub(super) fn list(inner: &Inner, call: &Call) -> Result<Value, ApiError> {
         .sessions
         .iter()
         .filter(|session| customer.is_none_or(|id| session.customer == id))
+        .filter(|session| subscription.is_none_or(|id| session.subscription.as_deref() == Some(id)))
         .filter(|session| status.is_none_or(|status| session.status.as_str() == status))
         .map(|session| Entry { id: &session.id, created: session.created });
     list::page(call, entries, |id| inner.data.object(id, &call.version))

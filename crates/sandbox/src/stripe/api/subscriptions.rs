@@ -9,6 +9,7 @@ use crate::stripe::error::ApiError;
 use crate::stripe::wire::Call;
 
 const DEFAULT: &str = "default_payment_method";
+const SOURCE: &str = "default_source";
 
 pub(super) fn retrieve(inner: &Inner, call: &Call, id: &str) -> Result<Value, ApiError> {
     call.params.check(&["expand.#"])?;
@@ -19,9 +20,9 @@ pub(super) fn retrieve(inner: &Inner, call: &Call, id: &str) -> Result<Value, Ap
 /// subscriptions take only metadata, ended ones nothing.
 pub(super) fn update(inner: &mut Inner, call: &Call, id: &str) -> Result<Value, ApiError> {
     let params = &call.params;
-    params.check(&[DEFAULT, "metadata", "metadata.*", "expand.#"])?;
+    params.check(&[DEFAULT, SOURCE, "metadata", "metadata.*", "expand.#"])?;
     find(inner, call, "subscription", "sub_", id)?;
-    let Some(subscription) = inner.data.subscriptions.iter().find(|s| s.id == id) else {
+    let Some(subscription) = inner.data.subscription(id) else {
         return Err(ApiError::no_such("subscription", id, "id", StatusCode::NOT_FOUND));
     };
     match subscription.status.as_str() {
@@ -38,18 +39,35 @@ pub(super) fn update(inner: &mut Inner, call: &Call, id: &str) -> Result<Value, 
         }
         _ => {}
     }
+    if subscription.managed && params.has(DEFAULT) {
+        return Err(ApiError::invalid(
+            "You can not update `default_payment_method` on a subscription with Managed Payments. Its customer \
+             must use the customer portal.",
+        )
+        .with_param(DEFAULT));
+    }
     let default = match params.text(DEFAULT)? {
         Some(method) => Some(owned(inner, method, &subscription.customer)?),
         None => None,
     };
-    if let Some(subscription) = inner.data.subscriptions.iter_mut().find(|s| s.id == id) {
-        let mut merged = subscription.metadata.clone();
-        metadata::merge(params, "metadata", &mut merged)?;
-        subscription.metadata = merged;
-        if default.is_some() {
-            subscription.default_payment_method = default;
-        }
+    // An empty text clears it; older sources to set there are none.
+    let source = params.get(SOURCE);
+    if let Some(source) = source.filter(|source| !source.is_empty()) {
+        return Err(ApiError::no_such("source", source, SOURCE, StatusCode::BAD_REQUEST));
     }
+    let mut merged = subscription.metadata.clone();
+    metadata::merge(params, "metadata", &mut merged)?;
+    inner.data.watched(&[id], |data| {
+        if let Some(subscription) = data.subscriptions.iter_mut().find(|s| s.id == id) {
+            subscription.metadata = merged;
+            if default.is_some() {
+                subscription.default_payment_method = default;
+            }
+            if source.is_some() {
+                subscription.default_source = None;
+            }
+        }
+    });
     find(inner, call, "subscription", "sub_", id)
 }
 

@@ -1,8 +1,9 @@
 //! The hosted Checkout page: works with and without JavaScript.
 
-mod cards;
 mod page;
-mod save;
+pub(super) mod save;
+
+use std::time::Duration;
 
 use axum::Form;
 use axum::extract::{Path, State as Extract};
@@ -12,18 +13,20 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::json;
 
 use super::State;
-use crate::clock;
-use save::{Entered, Saved};
+pub(super) use save::{Entered, Saved};
 
 /// The page's own files only. No `form-action`: a saved method redirects to the
 /// merchant, and browsers apply it to redirects as well.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'";
 
+/// How long the redirect waits for the answer to `checkout.session.completed`.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// `GET /c/pay/{id}`.
 pub(super) async fn show(Extract(state): Extract<State>, Path(id): Path<String>) -> Response {
     let mut inner = state.lock();
-    inner.data.expire_sessions(clock::now());
+    inner.data.expire_sessions();
     html(page::render(&inner.data, &id, &Entered::default(), None))
 }
 
@@ -35,20 +38,27 @@ pub(super) async fn submit(
     headers: HeaderMap,
     Form(entered): Form<Entered>,
 ) -> Response {
-    let mut inner = state.lock();
-    let now = clock::now();
-    inner.data.expire_sessions(now);
-    let saved = save::save(&mut inner.data, &id, &entered, now);
+    let (saved, answered) = {
+        let mut inner = state.lock();
+        inner.data.expire_sessions();
+        let saved = save::save(&mut inner.data, &id, &entered);
+        (saved, inner.publish())
+    };
+    if let Some(answered) = answered {
+        // Whatever the endpoint answers, and even if it does not.
+        let _ = tokio::time::timeout(PATIENCE, answered).await;
+    }
     let by_script = headers.get(ACCEPT).is_some_and(|accept| accept == "application/json");
+    let page = |entered, problem| html(page::render(&state.lock().data, &id, entered, problem));
     match saved {
-        Saved::Done(location) if by_script => json_answer(&json!({ "location": location })),
-        Saved::Done(location) => Redirect::to(&location).into_response(),
-        Saved::Again if by_script => json_answer(&json!({ "reload": true })),
-        Saved::Again => html(page::render(&inner.data, &id, &Entered::default(), None)),
+        Saved::Done(Some(location)) if by_script => json_answer(&json!({ "location": location })),
+        Saved::Done(Some(location)) => Redirect::to(&location).into_response(),
+        Saved::Done(None) | Saved::Again if by_script => json_answer(&json!({ "reload": true })),
+        Saved::Done(None) | Saved::Again => page(&Entered::default(), None),
         Saved::Refused(problem) if by_script => {
             json_answer(&json!({ "field": problem.field, "message": problem.message }))
         }
-        Saved::Refused(problem) => html(page::render(&inner.data, &id, &entered, Some(&problem))),
+        Saved::Refused(problem) => page(&entered, Some(&problem)),
     }
 }
 

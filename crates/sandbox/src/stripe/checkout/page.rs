@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use super::save::{self, Entered, Problem};
-use crate::stripe::data::{Data, Session, Status};
+use crate::stripe::data::{Data, Session, Status, Then};
 
 const BANNER: &str = r#"<p class="banner">Test double &ndash; no real cards. Nothing leaves this machine.</p>"#;
 
@@ -79,7 +79,11 @@ fn challenge(session: &Session) -> String {
 }
 
 fn form(session: &Session, email: &str, entered: &Entered, problem: Option<&Problem>) -> String {
-    let back = session.cancel_url.as_ref().map_or_else(
+    let cancel_url = match &session.then {
+        Then::Hosted { cancel_url, .. } => cancel_url.as_ref(),
+        Then::Embedded { .. } => None,
+    };
+    let back = cancel_url.map_or_else(
         || r#"<span class="business">Fernway</span>"#.to_owned(),
         |url| {
             format!(
@@ -121,11 +125,12 @@ fn form(session: &Session, email: &str, entered: &Entered, problem: Option<&Prob
 
 /// Two radios whose choice opens their fields, by style sheet alone.
 fn methods(session: &Session, entered: &Entered, about: &str) -> String {
-    let link_chosen = entered.method == "link";
-    let checked = |yes: bool| if yes { " checked" } else { "" };
-    let offers = |name: &str| session.types.iter().any(|kind| kind == name);
+    // The one that was chosen, or else the first.
+    let first = session.types.first().map(String::as_str).unwrap_or_default();
+    let chosen = if session.offers(&entered.method) { &entered.method } else { first };
+    let checked = |kind: &str| if chosen == kind { " checked" } else { "" };
     let mut html = String::from(r#"<div class="methods">"#);
-    if offers("card") {
+    if session.offers("card") {
         html += &format!(
             r#"<div class="method">
 <label class="choice"><input type="radio" name="method" value="card" id="method-card"{}> Card</label>
@@ -138,7 +143,7 @@ fn methods(session: &Session, entered: &Entered, about: &str) -> String {
 {}
 </div>
 </div>"#,
-            checked(!link_chosen),
+            checked("card"),
             field(
                 "cardNumber",
                 "1234 1234 1234 1234",
@@ -153,13 +158,30 @@ fn methods(session: &Session, entered: &Entered, about: &str) -> String {
             field("billingName", "Full name", "cc-name", "text", "Name on card", &entered.billing_name, about),
         );
     }
-    if offers("link") {
+    if session.offers("link") {
         html += &format!(
             r#"<div class="method">
 <label class="choice"><input type="radio" name="method" value="link" id="method-link"{}> <span>Pay with <strong>Link</strong></span></label>
 <p class="fields">Use the payment method saved with your Link account. No card details reach the merchant.</p>
 </div>"#,
-            checked(link_chosen || !offers("card")),
+            checked("link"),
+        );
+    }
+    if session.offers("us_bank_account") {
+        html += &format!(
+            r#"<div class="method">
+<label class="choice"><input type="radio" name="method" value="us_bank_account" id="method-bank"{}> US bank account</label>
+<div class="fields">
+<p class="hint">Test account: routing number 110000000, account number 000123456789. The bank confirms it some days later.</p>
+<label for="routingNumber">Routing number</label>
+{}
+<label for="accountNumber">Account number</label>
+{}
+</div>
+</div>"#,
+            checked("us_bank_account"),
+            field("routingNumber", "110000000", "off", "numeric", "Routing number", &entered.routing_number, about),
+            field("accountNumber", "000123456789", "off", "numeric", "Account number", &entered.account_number, about),
         );
     }
     html + "</div>"

@@ -1,33 +1,46 @@
 //! Saving a method on the hosted page, and what becomes of session and SetupIntent.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::cards::{self, Answer, Decline, NOT_AUTHENTICATED};
 use crate::clock;
-use crate::ids;
-use crate::stripe::data::{Attempt, Card, Data, Kind, Metadata, Method, Session, Status, set};
-use crate::stripe::error::doc_url;
+use crate::stripe::acts::setup;
+use crate::stripe::cards::{self, Answer, Decline, NOT_AUTHENTICATED, Typo};
+use crate::stripe::data::{Card, Data, Kind, Session, Status};
 
 /// The form.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(in crate::stripe) struct Entered {
-    /// `card` or `link`.
-    pub(super) method: String,
-    pub(super) card_number: String,
-    pub(super) card_expiry: String,
-    pub(super) card_cvc: String,
-    pub(super) billing_name: String,
+    /// `card`, `link` or `us_bank_account`.
+    pub(in crate::stripe) method: String,
+    pub(in crate::stripe) card_number: String,
+    pub(in crate::stripe) card_expiry: String,
+    pub(in crate::stripe) card_cvc: String,
+    pub(in crate::stripe) billing_name: String,
+    pub(in crate::stripe) account_number: String,
+    pub(in crate::stripe) routing_number: String,
     /// On the bank's step: `complete` or `fail`.
-    pub(super) challenge: String,
+    pub(in crate::stripe) challenge: String,
+}
+
+impl Entered {
+    /// The test bank account.
+    pub(in crate::stripe) fn bank(name: &str) -> Self {
+        Self {
+            method: "us_bank_account".to_owned(),
+            account_number: cards::TEST_ACCOUNT.0.to_owned(),
+            routing_number: cards::TEST_ACCOUNT.1.to_owned(),
+            billing_name: name.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 /// What a submission led to.
 #[derive(Debug)]
-pub(super) enum Saved {
-    /// Saved: go to the merchant.
-    Done(String),
+pub(in crate::stripe) enum Saved {
+    /// Complete: go to the merchant, if there is anywhere to go.
+    Done(Option<String>),
     /// The session looks different now: the bank's step, complete or expired.
     Again,
     /// Not saved; the session stays open.
@@ -36,47 +49,80 @@ pub(super) enum Saved {
 
 /// What the customer reads after a refusal.
 #[derive(Clone, Debug)]
-pub(super) struct Problem {
+pub(in crate::stripe) struct Problem {
     /// The form's field, if it is about one.
-    pub(super) field: Option<&'static str>,
-    pub(super) message: &'static str,
+    pub(in crate::stripe) field: Option<&'static str>,
+    pub(in crate::stripe) message: &'static str,
+}
+
+impl From<Typo> for Problem {
+    fn from(typo: Typo) -> Self {
+        Self { field: Some(typo.field), message: typo.message }
+    }
+}
+
+/// A card as a form holds it, with the name on it.
+pub(in crate::stripe) fn card(entered: &Entered, now: i64) -> Result<(Card, &str), Problem> {
+    let card = cards::read(&entered.card_number, &entered.card_expiry, &entered.card_cvc, this_month(now))?;
+    match entered.billing_name.trim() {
+        "" => Err(Problem { field: Some("billingName"), message: "Enter the name on the card." }),
+        name => Ok((card, name)),
+    }
 }
 
 /// Takes one submission of the form of session `id`.
-pub(super) fn save(data: &mut Data, id: &str, entered: &Entered, now: i64) -> Saved {
+pub(in crate::stripe) fn save(data: &mut Data, id: &str, entered: &Entered) -> Saved {
     let Some(session) = data.session(id).filter(|session| session.status == Status::Open).cloned() else {
         return Saved::Again;
     };
     if let Some((card, name)) = &session.challenge {
         return match entered.challenge.as_str() {
-            "complete" => complete(data, &session, Kind::Card(card.clone()), name, now),
-            "fail" => decline(data, &session, card, name, NOT_AUTHENTICATED, now),
+            "complete" => {
+                setup::succeed(data, &session.setup_intent, Kind::Card(card.clone()), name);
+                complete(data, &session)
+            }
+            "fail" => decline(data, &session, card.clone(), name, NOT_AUTHENTICATED),
             _ => Saved::Again,
         };
     }
-    if entered.method == "link" && session.types.iter().any(|kind| kind == "link") {
-        let email = data.customer(&session.customer).map(|customer| customer.email.clone());
-        let link = Kind::Link { email: email.unwrap_or_default() };
-        return complete(data, &session, link, "", now);
-    }
-    let read = cards::read(&entered.card_number, &entered.card_expiry, &entered.card_cvc, this_month(now));
-    let card = match read {
-        Ok(card) => card,
-        Err(typo) => {
-            return Saved::Refused(Problem { field: Some(typo.field), message: typo.message });
+    match entered.method.as_str() {
+        "link" if session.offers("link") => {
+            let email = data.customer(&session.customer).map(|customer| customer.email.clone());
+            setup::succeed(data, &session.setup_intent, Kind::Link { email: email.unwrap_or_default() }, "");
+            complete(data, &session)
         }
-    };
-    let name = entered.billing_name.trim();
-    if name.is_empty() {
-        return Saved::Refused(Problem { field: Some("billingName"), message: "Enter the name on the card." });
+        "us_bank_account" if session.offers("us_bank_account") => bank(data, &session, entered),
+        _ => with_card(data, &session, entered),
     }
+}
+
+fn with_card(data: &mut Data, session: &Session, entered: &Entered) -> Saved {
+    let (card, name) = match card(entered, data.clock.now()) {
+        Ok(read) => read,
+        Err(problem) => return Saved::Refused(problem),
+    };
     match cards::answer(&card.number) {
-        Answer::Accept => complete(data, &session, Kind::Card(card), name, now),
-        Answer::Decline(why) => decline(data, &session, &card, name, why, now),
+        Answer::Accept => {
+            setup::succeed(data, &session.setup_intent, Kind::Card(card), name);
+            complete(data, session)
+        }
+        Answer::Decline(why) => decline(data, session, card, name, why),
         Answer::Authenticate => {
-            challenge(data, id, &session.setup_intent, Some((card, name.to_owned())), "requires_action");
+            challenge(data, &session.id, Some((card, name.to_owned())));
+            setup::ask(data, &session.setup_intent);
             Saved::Again
         }
+    }
+}
+
+/// The session is complete while its SetupIntent is not: the bank takes days.
+fn bank(data: &mut Data, session: &Session, entered: &Entered) -> Saved {
+    match cards::read_account(&entered.account_number, &entered.routing_number) {
+        Ok(account) => {
+            setup::process(data, &session.setup_intent, account, entered.billing_name.trim());
+            complete(data, session)
+        }
+        Err(typo) => Saved::Refused(typo.into()),
     }
 }
 
@@ -88,96 +134,32 @@ fn this_month(now: i64) -> (u16, u8) {
 }
 
 /// Shows or hides the bank's step.
-fn challenge(data: &mut Data, session: &str, intent: &str, card: Option<(Card, String)>, status: &'static str) {
+fn challenge(data: &mut Data, session: &str, card: Option<(Card, String)>) {
     if let Some(session) = data.session_mut(session) {
         session.challenge = card;
     }
-    if let Some(intent) = data.setup_intent_mut(intent) {
-        intent.status = status;
-    }
 }
 
-/// The method is attached, the SetupIntent succeeds, the session is complete.
-/// No default is set: that is the merchant's part.
-fn complete(data: &mut Data, session: &Session, kind: Kind, name: &str, now: i64) -> Saved {
-    let method = ids::stripe("pm_1", 23);
-    data.methods.push(Method {
-        id: method.clone(),
-        created: now,
-        customer: Some(session.customer.clone()),
-        name: Some(name.to_owned()).filter(|name| !name.is_empty()),
-        kind,
-        metadata: Metadata::new(),
-    });
-    let attempt = attempt(data, session, &method, None, now);
-    challenge(data, &session.id, &session.setup_intent, None, "succeeded");
-    if let Some(intent) = data.setup_intent_mut(&session.setup_intent) {
-        intent.payment_method = Some(method);
-        intent.latest_attempt = Some(attempt);
-        intent.last_error = None;
-    }
+fn complete(data: &mut Data, session: &Session) -> Saved {
     if let Some(session) = data.session_mut(&session.id) {
         session.status = Status::Complete;
+        session.challenge = None;
     }
-    // Only the literal placeholder: an encoded one stays as it is.
-    Saved::Done(session.success_url.replace("{CHECKOUT_SESSION_ID}", &session.id))
+    data.emit("checkout.session.completed", &session.id);
+    Saved::Done(session.destination())
 }
 
 /// The SetupIntent falls back; the session stays open.
-fn decline(data: &mut Data, session: &Session, card: &Card, name: &str, why: Decline, now: i64) -> Saved {
-    let method = Method {
-        id: ids::stripe("pm_1", 23),
-        created: now,
-        customer: None,
-        name: Some(name.to_owned()),
-        kind: Kind::Card(card.clone()),
-        metadata: Metadata::new(),
-    };
-    let error = error(&method, why);
-    let attempt = attempt(data, session, &method.id, Some(error.clone()), now);
-    data.methods.push(method);
-    challenge(data, &session.id, &session.setup_intent, None, "requires_payment_method");
-    if let Some(intent) = data.setup_intent_mut(&session.setup_intent) {
-        intent.payment_method = None;
-        intent.latest_attempt = Some(attempt);
-        intent.last_error = Some(error);
-    }
+fn decline(data: &mut Data, session: &Session, card: Card, name: &str, why: Decline) -> Saved {
+    challenge(data, &session.id, None);
+    setup::decline(data, &session.setup_intent, Kind::Card(card), name, why);
     Saved::Refused(Problem { field: None, message: why.message })
 }
 
 /// The problem to show while the last try ended at the bank's step.
 pub(super) fn authentication_failed(data: &Data, session: &Session) -> Option<Problem> {
-    let intent = data.setup_intents.iter().find(|intent| intent.id == session.setup_intent)?;
+    let intent = data.setup_intent(&session.setup_intent)?;
     let error = intent.last_error.as_ref()?;
     (error.get("code")? == NOT_AUTHENTICATED.code)
         .then_some(Problem { field: None, message: NOT_AUTHENTICATED.message })
-}
-
-fn attempt(data: &mut Data, session: &Session, method: &str, error: Option<Value>, now: i64) -> String {
-    let id = ids::stripe("setatt_1", 23);
-    data.attempts.push(Attempt {
-        id: id.clone(),
-        created: now,
-        customer: session.customer.clone(),
-        setup_intent: session.setup_intent.clone(),
-        payment_method: method.to_owned(),
-        error,
-    });
-    id
-}
-
-/// `last_setup_error`.
-fn error(method: &Method, why: Decline) -> Value {
-    let kind = if why.code == NOT_AUTHENTICATED.code { "invalid_request_error" } else { "card_error" };
-    let mut error = json!({
-        "type": kind,
-        "code": why.code,
-        "message": why.message,
-        "doc_url": doc_url(why.code),
-        "payment_method": method.json(),
-    });
-    if let Some(code) = why.decline_code {
-        set(&mut error, "decline_code", code);
-    }
-    error
 }

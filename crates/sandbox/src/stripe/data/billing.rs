@@ -15,12 +15,14 @@ pub(in crate::stripe) struct Customer {
     pub(in crate::stripe) currency: String,
     /// `invoice_settings.default_payment_method`.
     pub(in crate::stripe) default_payment_method: Option<String>,
+    /// A card or source of the older kind; only the dashboard sets it here.
+    pub(in crate::stripe) default_source: Option<String>,
     pub(in crate::stripe) metadata: Metadata,
 }
 
 impl Customer {
     pub(in crate::stripe) fn json(&self, data: &Data) -> Value {
-        let owes = |s: &Subscription| s.customer == self.id && s.status == "past_due";
+        let owes = |s: &Subscription| s.customer == self.id && matches!(s.status.as_str(), "past_due" | "unpaid");
         json!({
             "id": self.id,
             "object": "customer",
@@ -28,7 +30,7 @@ impl Customer {
             "balance": 0,
             "created": self.created,
             "currency": self.currency,
-            "default_source": null,
+            "default_source": self.default_source,
             "delinquent": data.subscriptions.iter().any(owes),
             "description": null,
             "email": self.email,
@@ -58,6 +60,10 @@ pub(in crate::stripe) struct Subscription {
     pub(in crate::stripe) status: String,
     pub(in crate::stripe) currency: String,
     pub(in crate::stripe) default_payment_method: Option<String>,
+    /// As [`Customer::default_source`].
+    pub(in crate::stripe) default_source: Option<String>,
+    /// Made by a Checkout Session with Managed Payments.
+    pub(in crate::stripe) managed: bool,
     pub(in crate::stripe) latest_invoice: Option<String>,
     /// From and until when the current period is.
     pub(in crate::stripe) period: (i64, i64),
@@ -81,7 +87,7 @@ impl Subscription {
             "customer": self.customer,
             "customer_account": null,
             "default_payment_method": self.default_payment_method,
-            "default_source": null,
+            "default_source": self.default_source,
             "description": null,
             "ended_at": null,
             "items": {
@@ -92,6 +98,7 @@ impl Subscription {
             },
             "latest_invoice": self.latest_invoice,
             "livemode": false,
+            "managed_payments": self.managed.then(|| json!({ "enabled": true })),
             "metadata": self.metadata,
             "payment_settings": {
                 "payment_method_options": null,

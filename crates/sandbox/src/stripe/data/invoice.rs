@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::Card;
 use crate::seeds::Item;
 
 /// An invoice of a subscription.
@@ -19,6 +20,12 @@ pub(in crate::stripe) struct Invoice {
     pub(in crate::stripe) next_attempt: Option<i64>,
     pub(in crate::stripe) hosted_url: String,
     pub(in crate::stripe) lines: Vec<Line>,
+    /// How often a payment was tried.
+    pub(in crate::stripe) attempts: u32,
+    /// How often money was taken since the double started.
+    pub(in crate::stripe) charges: u32,
+    /// The card whose bank is being asked, on the hosted page.
+    pub(in crate::stripe) challenge: Option<Card>,
 }
 
 /// One line.
@@ -37,12 +44,15 @@ impl Invoice {
         self.lines.iter().map(|line| line.tax).sum()
     }
 
+    pub(in crate::stripe) fn total(&self) -> i64 {
+        self.subtotal() + self.tax()
+    }
+
     pub(in crate::stripe) fn json(&self) -> Value {
         let (subtotal, tax) = (self.subtotal(), self.tax());
         let total = subtotal + tax;
         let paid = if self.status == "paid" { total } else { 0 };
         let lines: Vec<Value> = (0..).zip(&self.lines).map(|(n, line)| self.line(n, line)).collect();
-        let attempts = i32::from(self.status == "open");
         json!({
             "id": self.id,
             "object": "invoice",
@@ -50,7 +60,7 @@ impl Invoice {
             "amount_overpaid": 0,
             "amount_paid": paid,
             "amount_remaining": total - paid,
-            "attempt_count": attempts,
+            "attempt_count": self.attempts,
             "attempted": true,
             "auto_advance": self.status == "open",
             "billing_reason": "subscription_cycle",
@@ -133,8 +143,8 @@ impl Invoice {
         })
     }
 
-    /// `£3.00`, `KWD 4.750`: the unit price inside a line's description.
-    fn price(&self, amount: i64) -> String {
+    /// `£3.00`, `KWD 4.750`: as a person reads an amount.
+    pub(in crate::stripe) fn price(&self, amount: i64) -> String {
         let unit = 10_i64.pow(u32::from(self.decimals));
         let digits = if self.decimals == 0 {
             amount.to_string()

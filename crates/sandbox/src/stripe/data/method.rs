@@ -20,7 +20,13 @@ pub(in crate::stripe) struct Method {
 #[derive(Clone, Debug)]
 pub(in crate::stripe) enum Kind {
     Card(Card),
-    Link { email: String },
+    Link {
+        email: String,
+    },
+    /// A debit of a US bank account, which takes days to become certain.
+    Bank {
+        last4: String,
+    },
 }
 
 /// What Stripe shows of a card.
@@ -60,6 +66,19 @@ impl Method {
                 }),
             ),
             Kind::Link { email } => ("link", Some(email), json!({ "email": email })),
+            Kind::Bank { last4 } => (
+                "us_bank_account",
+                None,
+                json!({
+                    "account_holder_type": "individual",
+                    "account_type": "checking",
+                    "bank_name": "STRIPE TEST BANK",
+                    "fingerprint": format!("Fp{last4:0>14}"),
+                    "last4": last4,
+                    "routing_number": "110000000",
+                    "status_details": null,
+                }),
+            ),
         };
         let mut object = json!({
             "id": self.id,
@@ -93,6 +112,9 @@ impl Method {
                 exp_year: Some(card.exp_year),
             },
             Kind::Link { .. } => PaymentMethod { kind: "link".to_owned(), ..Default::default() },
+            Kind::Bank { last4 } => {
+                PaymentMethod { kind: "us_bank_account".to_owned(), last4: Some(last4.clone()), ..Default::default() }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Stripe's objects and how they look on the wire.
 
 mod billing;
+mod event;
 mod invoice;
 mod method;
 mod seeded;
@@ -9,16 +10,20 @@ mod setup_intent;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(super) use billing::{Customer, Subscription};
+pub(super) use event::{Asked, Event};
 pub(super) use invoice::Invoice;
 pub(super) use method::{Card, Kind, Method};
-pub(super) use session::{Session, Status};
+pub(super) use session::{Session, Status, Then};
 pub(super) use setup_intent::{Attempt, SetupIntent};
 
+use super::account::Account;
+use super::shape::shape;
 use super::version::Version;
-use crate::Summary;
+use crate::clock::Clock;
+use crate::{Summary, ids};
 
 /// An object's metadata.
 pub(super) type Metadata = BTreeMap<String, String>;
@@ -33,6 +38,13 @@ pub(super) struct Data {
     pub(super) sessions: Vec<Session>,
     pub(super) setup_intents: Vec<SetupIntent>,
     pub(super) attempts: Vec<Attempt>,
+    pub(super) events: Vec<Event>,
+    /// Who asks for what is being done; `None` for the pages and for people.
+    pub(super) asked: Option<Asked>,
+    /// What the merchant set in the dashboard.
+    pub(super) account: Account,
+    pub(super) clock: Clock,
+    pub(super) ids: ids::Source,
 }
 
 impl Data {
@@ -56,14 +68,27 @@ impl Data {
         self.setup_intents.iter_mut().find(|object| object.id == id)
     }
 
+    pub(super) fn setup_intent(&self, id: &str) -> Option<&SetupIntent> {
+        self.setup_intents.iter().find(|object| object.id == id)
+    }
+
+    pub(super) fn subscription(&self, id: &str) -> Option<&Subscription> {
+        self.subscriptions.iter().find(|object| object.id == id)
+    }
+
+    pub(super) fn invoice(&self, id: &str) -> Option<&Invoice> {
+        self.invoices.iter().find(|object| object.id == id)
+    }
+
+    pub(super) fn invoice_mut(&mut self, id: &str) -> Option<&mut Invoice> {
+        self.invoices.iter_mut().find(|object| object.id == id)
+    }
+
     /// Sessions whose time has come are expired from now on.
-    pub(super) fn expire_sessions(&mut self, now: i64) {
-        let due: Vec<String> = self
-            .sessions
-            .iter()
-            .filter(|session| session.status == Status::Open && session.expires_at <= now)
-            .map(|session| session.id.clone())
-            .collect();
+    pub(super) fn expire_sessions(&mut self) {
+        let now = self.clock.now();
+        let due = |session: &&Session| session.status == Status::Open && session.expires_at <= now;
+        let due: Vec<String> = self.sessions.iter().filter(due).map(|session| session.id.clone()).collect();
         for id in due {
             self.expire(&id);
         }
@@ -78,17 +103,26 @@ impl Data {
         if let Some(intent) = self.setup_intent_mut(&intent) {
             intent.status = "canceled";
         }
+        self.emit("setup_intent.canceled", &intent);
+        self.emit("checkout.session.expired", id);
     }
 
-    /// Any object as the API shows it, found by its id's prefix.
+    /// Any object as `version` of the API shows it, found by its id's prefix.
     pub(super) fn object(&self, id: &str, version: &Version) -> Option<Value> {
+        let mut object = self.newest(id)?;
+        shape(&mut object, version);
+        Some(object)
+    }
+
+    /// Any object in the newest shape.
+    pub(super) fn newest(&self, id: &str) -> Option<Value> {
         match id.split_once('_')?.0 {
             "cus" => self.customer(id).map(|c| c.json(self)),
-            "sub" => self.subscriptions.iter().find(|s| s.id == id).map(Subscription::json),
-            "in" => self.invoices.iter().find(|i| i.id == id).map(Invoice::json),
+            "sub" => self.subscription(id).map(Subscription::json),
+            "in" => self.invoice(id).map(Invoice::json),
             "pm" => self.method(id).map(Method::json),
-            "cs" => self.session(id).map(|s| s.json(self, version)),
-            "seti" => self.setup_intents.iter().find(|s| s.id == id).map(SetupIntent::json),
+            "cs" => self.session(id).map(|s| s.json(self)),
+            "seti" => self.setup_intent(id).map(SetupIntent::json),
             "setatt" => self.attempts.iter().find(|a| a.id == id).map(Attempt::json),
             _ => None,
         }
@@ -97,14 +131,17 @@ impl Data {
     /// What Stripe would charge next for a subscription: its own default wins
     /// over its customer's.
     pub(super) fn summary(&self, subscription: &str) -> Option<Summary> {
-        let subscription = self.subscriptions.iter().find(|s| s.id == subscription)?;
-        let customer = self.customer(&subscription.customer)?;
-        let default = subscription.default_payment_method.as_ref();
-        let default = default.or(customer.default_payment_method.as_ref());
+        let subscription = self.subscription(subscription)?;
+        let default = self.charged_next(subscription);
         Some(Summary {
             payment_method: default.and_then(|id| self.method(id)).map(Method::summary),
             subscription_status: subscription.status.clone(),
         })
+    }
+
+    pub(super) fn charged_next<'a>(&'a self, subscription: &'a Subscription) -> Option<&'a str> {
+        let own = subscription.default_payment_method.as_deref();
+        own.or_else(|| self.customer(&subscription.customer)?.default_payment_method.as_deref())
     }
 }
 
@@ -115,11 +152,16 @@ pub(super) fn set(object: &mut Value, name: &str, value: impl Into<Value>) {
     }
 }
 
-/// Members that are the same for every object of a kind, overlaid with `own`.
-fn overlay(fixed: &str, own: Value) -> Value {
-    let mut object: Value = serde_json::from_str(fixed).unwrap_or_default();
-    if let (Value::Object(object), Value::Object(own)) = (&mut object, own) {
+/// Members that are the same for every object of a kind, as a file has them.
+fn fixed(json: &str) -> Map<String, Value> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// `fixed`, overlaid with `own`.
+fn overlay(fixed: &Map<String, Value>, own: Value) -> Value {
+    let mut object = fixed.clone();
+    if let Value::Object(own) = own {
         object.extend(own);
     }
-    object
+    Value::Object(object)
 }

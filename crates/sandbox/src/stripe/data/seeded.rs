@@ -2,7 +2,8 @@
 
 use super::{Card, Customer, Data, Invoice, Kind, Metadata, Method, Subscription, invoice::Line};
 use crate::Urls;
-use crate::clock::{DAY, now};
+use crate::clock::{Clock, DAY};
+use crate::ids;
 use crate::seeds::{self, DefaultOn};
 
 /// How long before a renewal its subscription began.
@@ -12,8 +13,8 @@ const MONTH: i64 = 30 * DAY;
 
 impl Data {
     /// Everything about `seeds`, dated from now.
-    pub(in crate::stripe) fn new(seeds: &[seeds::Customer], urls: &Urls) -> Self {
-        let mut data = Self::default();
+    pub(in crate::stripe) fn new(seeds: &[seeds::Customer], urls: &Urls, clock: Clock, ids: ids::Source) -> Self {
+        let mut data = Self { clock, ids, ..Self::default() };
         for seed in seeds {
             data.add(seed, urls);
         }
@@ -21,7 +22,7 @@ impl Data {
     }
 
     fn add(&mut self, seed: &seeds::Customer, urls: &Urls) {
-        let renewed = now() - seed.debt.map_or(12, |debt| debt.days_ago) * DAY;
+        let renewed = self.clock.now() - seed.debt.map_or(12, |debt| debt.days_ago) * DAY;
         let created = renewed - AGE;
         let currency = seed.currency.to_lowercase();
         let card = seed.card.id.to_owned();
@@ -33,6 +34,7 @@ impl Data {
             name: seed.name.to_owned(),
             currency: currency.clone(),
             default_payment_method: on(DefaultOn::Customer),
+            default_source: None,
             metadata: Metadata::new(),
         });
         self.methods.push(Method {
@@ -48,7 +50,7 @@ impl Data {
             }),
             metadata: Metadata::new(),
         });
-        let invoice = self.invoice(seed, renewed, urls);
+        let invoice = self.renewal(seed, renewed, urls);
         self.subscriptions.push(Subscription {
             id: seed.subscription_id.to_owned(),
             created,
@@ -56,6 +58,8 @@ impl Data {
             status: seed.status().to_owned(),
             currency,
             default_payment_method: on(DefaultOn::Subscription),
+            default_source: None,
+            managed: false,
             latest_invoice: Some(invoice),
             period: (renewed, renewed + MONTH),
             items: seed.items.clone(),
@@ -64,10 +68,10 @@ impl Data {
     }
 
     /// The invoice of the last renewal: open for a debt, else paid.
-    fn invoice(&mut self, seed: &seeds::Customer, renewed: i64, urls: &Urls) -> String {
+    fn renewal(&mut self, seed: &seeds::Customer, renewed: i64, urls: &Urls) -> String {
         let id = match seed.debt {
             Some(debt) => debt.id.to_owned(),
-            None => crate::ids::stripe("in_1", 23),
+            None => self.ids.stripe("in_1", 23),
         };
         let lines = seed.items.iter().map(|item| Line { item: item.clone(), tax: seed.tax_on(item.subtotal()) });
         self.invoices.push(Invoice {
@@ -79,9 +83,12 @@ impl Data {
             currency: seed.currency.to_lowercase(),
             decimals: seed.decimals,
             period: (renewed, renewed + MONTH),
-            next_attempt: seed.debt.map(|debt| now() + debt.retry_in_days * DAY),
+            next_attempt: seed.debt.map(|debt| self.clock.now() + debt.retry_in_days * DAY),
             hosted_url: format!("{}/i/acct_1FernwayExample01/test_{id}", urls.stripe_invoice),
             lines: lines.collect(),
+            attempts: u32::from(seed.debt.is_some()),
+            charges: 0,
+            challenge: None,
         });
         id
     }

@@ -1,9 +1,12 @@
 //! Checkout Sessions in setup mode.
 
-use serde_json::{Value, json};
+use std::sync::LazyLock;
 
-use super::{Card, Data, Metadata, overlay, set};
-use crate::stripe::version::Version;
+use serde_json::{Map, Value, json};
+
+use super::{Card, Data, Metadata, fixed, overlay};
+
+static FIXED: LazyLock<Map<String, Value>> = LazyLock::new(|| fixed(include_str!("session.json")));
 
 /// How far a session is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +29,16 @@ impl Status {
     }
 }
 
-/// A hosted Checkout Session in setup mode.
+/// Where a completed session leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::stripe) enum Then {
+    /// The hosted page goes to `success_url`.
+    Hosted { success_url: String, cancel_url: Option<String> },
+    /// The page that embeds it goes to `return_url`, where `redirect_on_completion` says so.
+    Embedded { return_url: Option<String>, redirect: &'static str },
+}
+
+/// A Checkout Session, in setup mode unless it is somebody else's.
 #[derive(Clone, Debug)]
 pub(in crate::stripe) struct Session {
     pub(in crate::stripe) id: String,
@@ -35,8 +47,7 @@ pub(in crate::stripe) struct Session {
     pub(in crate::stripe) status: Status,
     pub(in crate::stripe) customer: String,
     pub(in crate::stripe) currency: Option<String>,
-    pub(in crate::stripe) success_url: String,
-    pub(in crate::stripe) cancel_url: Option<String>,
+    pub(in crate::stripe) then: Then,
     pub(in crate::stripe) locale: Option<String>,
     pub(in crate::stripe) client_reference_id: Option<String>,
     pub(in crate::stripe) submit_message: Option<String>,
@@ -50,10 +61,29 @@ pub(in crate::stripe) struct Session {
     pub(in crate::stripe) url: String,
     /// The card whose bank is being asked, on the hosted page.
     pub(in crate::stripe) challenge: Option<(Card, String)>,
+    /// The subscription that a session in subscription mode made.
+    pub(in crate::stripe) subscription: Option<String>,
 }
 
 impl Session {
-    pub(in crate::stripe) fn json(&self, data: &Data, version: &Version) -> Value {
+    /// Whether the page takes this type of method.
+    pub(in crate::stripe) fn offers(&self, kind: &str) -> bool {
+        self.types.iter().any(|offered| offered == kind)
+    }
+
+    /// Where a customer goes once it is complete, with the session's id in the
+    /// place of the literal placeholder: an encoded one stays as it is.
+    pub(in crate::stripe) fn destination(&self) -> Option<String> {
+        let url = match &self.then {
+            Then::Hosted { success_url, .. } => Some(success_url),
+            Then::Embedded { return_url, redirect: "always" } => return_url.as_ref(),
+            // No method that the page offers leaves it.
+            Then::Embedded { .. } => None,
+        };
+        url.map(|url| url.replace("{CHECKOUT_SESSION_ID}", &self.id))
+    }
+
+    pub(in crate::stripe) fn json(&self, data: &Data) -> Value {
         let open = self.status == Status::Open;
         let customer = data.customer(&self.customer);
         // 0 was recorded for a complete session with a currency, null for an open one.
@@ -62,11 +92,14 @@ impl Session {
         let message = self.submit_message.as_ref().map(|message| json!({ "message": message }));
         let mut own = json!({
             "id": self.id,
+            "mode": if self.subscription.is_some() { "subscription" } else { "setup" },
+            "payment_status": if self.subscription.is_some() { "paid" } else { "no_payment_required" },
+            "subscription": self.subscription,
             "status": self.status.as_str(),
-            "url": open.then_some(&self.url),
-            "success_url": self.success_url,
-            "cancel_url": self.cancel_url,
-            "ui_mode": version.ui_modes().first(),
+            "url": null,
+            "success_url": null,
+            "cancel_url": null,
+            "client_secret": null,
             "locale": self.locale,
             "customer": self.customer,
             "client_reference_id": self.client_reference_id,
@@ -75,6 +108,7 @@ impl Session {
             "currency": self.currency,
             "setup_intent": self.setup_intent,
             "metadata": self.metadata,
+            "allowed_payment_method_types": allowed,
             "payment_method_types": self.types,
             "amount_subtotal": amount,
             "amount_total": amount,
@@ -90,9 +124,23 @@ impl Session {
                 "phone": null, "address": null, "tax_exempt": null, "tax_ids": null,
             },
         });
-        if version.has_allowed_types() {
-            set(&mut own, "allowed_payment_method_types", json!(allowed));
+        let ui = match &self.then {
+            Then::Hosted { success_url, cancel_url } => json!({
+                "ui_mode": "hosted_page",
+                "url": open.then_some(&self.url),
+                "success_url": success_url,
+                "cancel_url": cancel_url,
+            }),
+            Then::Embedded { return_url, redirect } => json!({
+                "ui_mode": "embedded_page",
+                "client_secret": open.then(|| format!("{}_secret_fidExampleExample", self.id)),
+                "return_url": return_url,
+                "redirect_on_completion": redirect,
+            }),
+        };
+        if let (Value::Object(own), Value::Object(ui)) = (&mut own, ui) {
+            own.extend(ui);
         }
-        overlay(include_str!("session.json"), own)
+        overlay(&FIXED, own)
     }
 }

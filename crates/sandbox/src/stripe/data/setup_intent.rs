@@ -1,8 +1,12 @@
 //! SetupIntents and their attempts.
 
-use serde_json::{Value, json};
+use std::sync::LazyLock;
 
-use super::{Metadata, overlay};
+use serde_json::{Map, Value, json};
+
+use super::{Metadata, fixed, overlay};
+
+static FIXED: LazyLock<Map<String, Value>> = LazyLock::new(|| fixed(include_str!("setup_intent.json")));
 
 /// What a session sets up.
 #[derive(Clone, Debug)]
@@ -37,7 +41,7 @@ impl SetupIntent {
             "latest_attempt": self.latest_attempt,
             "last_setup_error": self.last_error,
         });
-        overlay(include_str!("setup_intent.json"), own)
+        overlay(&FIXED, own)
     }
 }
 
@@ -49,6 +53,8 @@ pub(in crate::stripe) struct Attempt {
     pub(in crate::stripe) customer: String,
     pub(in crate::stripe) setup_intent: String,
     pub(in crate::stripe) payment_method: String,
+    /// `processing`, `succeeded` or `failed`.
+    pub(in crate::stripe) status: &'static str,
     pub(in crate::stripe) error: Option<Value>,
 }
 
@@ -67,7 +73,7 @@ impl Attempt {
             "payment_method": self.payment_method,
             "setup_error": self.error,
             "setup_intent": self.setup_intent,
-            "status": if self.error.is_some() { "failed" } else { "succeeded" },
+            "status": self.status,
             "usage": "off_session",
         })
     }

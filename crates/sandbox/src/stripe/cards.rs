@@ -1,6 +1,6 @@
-//! Stripe's test cards and what each does when it is saved.
+//! Stripe's test cards and what each does when it is saved and when it is charged.
 
-use crate::stripe::data::Card;
+use super::data::{Card, Kind};
 
 /// What the bank says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,19 @@ pub(super) struct Decline {
 
 const DECLINED: Decline =
     Decline { code: "card_declined", decline_code: Some("generic_decline"), message: "Your card was declined." };
+
+const PROCESSING_ERROR: Decline = Decline {
+    code: "processing_error",
+    decline_code: Some("processing_error"),
+    message: "An error occurred while processing your card. Try again in a little bit.",
+};
+
+/// The bank did not take the debit after all.
+pub(super) const DEBIT_REFUSED: Decline = Decline {
+    code: "payment_method_microdeposit_failed",
+    decline_code: None,
+    message: "The bank account could not be verified. Please choose a different payment method and try again.",
+};
 
 /// A card outside the list, in test mode.
 const NOT_A_TEST_CARD: Decline = Decline {
@@ -49,11 +62,61 @@ pub(super) fn answer(number: &str) -> Answer {
         "4000000000000002" => Answer::Decline(DECLINED),
         "4000000000000069" => decline("expired_card", "Your card has expired."),
         "4000000000000127" => decline("incorrect_cvc", "Your card's security code is incorrect."),
-        "4000000000000119" => {
-            decline("processing_error", "An error occurred while processing your card. Try again in a little bit.")
-        }
+        "4000000000000119" => Answer::Decline(PROCESSING_ERROR),
         _ => Answer::Decline(NOT_A_TEST_CARD),
     }
+}
+
+/// What a charge of a saved method leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Charge {
+    /// Paid.
+    Paid,
+    /// The customer must authenticate this payment.
+    Authenticate,
+    /// Known in some days.
+    Later,
+    /// Refused.
+    Declined(Decline),
+}
+
+/// What the bank says to a charge. Of seeded cards only the last digits are known.
+pub(super) fn charge(method: &Kind) -> Charge {
+    let Kind::Card(card) = method else {
+        return if matches!(method, Kind::Bank { .. }) { Charge::Later } else { Charge::Paid };
+    };
+    match card.last4() {
+        "3184" => Charge::Authenticate,
+        "3178" => Charge::Declined(Decline {
+            code: "card_declined",
+            decline_code: Some("insufficient_funds"),
+            message: "Your card has insufficient funds.",
+        }),
+        "0341" => Charge::Declined(DECLINED),
+        _ if card.number.len() > 4 => match answer(&card.number) {
+            Answer::Decline(why) => Charge::Declined(why),
+            // Saving it was the authentication that later payments need.
+            Answer::Accept | Answer::Authenticate => Charge::Paid,
+        },
+        "0002" => Charge::Declined(DECLINED),
+        "0119" => Charge::Declined(PROCESSING_ERROR),
+        _ => Charge::Paid,
+    }
+}
+
+/// The only bank account that there is, and its routing number.
+pub(super) const TEST_ACCOUNT: (&str, &str) = ("000123456789", "110000000");
+
+/// Reads an account as a person types it.
+pub(super) fn read_account(number: &str, routing: &str) -> Result<Kind, Typo> {
+    let typo = |field, message| Err(Typo { field, message });
+    if digits(routing) != TEST_ACCOUNT.1 {
+        return typo("routingNumber", "Your routing number is invalid. In test mode it is 110000000.");
+    }
+    if digits(number) != TEST_ACCOUNT.0 {
+        return typo("accountNumber", "Your account number is invalid. In test mode it is 000123456789.");
+    }
+    Ok(Kind::Bank { last4: TEST_ACCOUNT.0.get(8..).unwrap_or_default().to_owned() })
 }
 
 /// What is wrong with what was typed, by field.
@@ -145,6 +208,31 @@ mod tests {
         assert_eq!(field("4242424242424242", "4", "123"), "cardExpiry");
         assert_eq!(field("4242424242424242", "04/30", "12"), "cardCvc");
         assert_eq!(field("", "", "",), "cardNumber");
+    }
+
+    #[test]
+    fn a_saved_card_may_still_fail_when_it_is_charged() {
+        let charged = |number: &str| {
+            let card = Card { number: number.to_owned(), brand: "visa", exp_month: 4, exp_year: 2030 };
+            charge(&Kind::Card(card))
+        };
+        assert_eq!(charged("4242424242424242"), Charge::Paid);
+        assert_eq!(charged("4242"), Charge::Paid, "a seeded card");
+        assert_eq!(charged("4000002500003155"), Charge::Paid, "set up once, it needs no more");
+        assert_eq!(charged("4000002760003184"), Charge::Authenticate);
+        assert_eq!(charged("4000000000000341"), Charge::Declined(DECLINED));
+        assert_eq!(charged("0341"), Charge::Declined(DECLINED));
+        assert!(
+            matches!(charged("4000008260003178"), Charge::Declined(why) if why.decline_code == Some("insufficient_funds"))
+        );
+        assert_eq!(charge(&Kind::Bank { last4: "6789".to_owned() }), Charge::Later);
+    }
+
+    #[test]
+    fn there_is_one_bank_account() {
+        assert!(read_account("000123456789", "110000000").is_ok());
+        assert_eq!(read_account("000123456789", "110000001").unwrap_err().field, "routingNumber");
+        assert_eq!(read_account("123", "110000000").unwrap_err().field, "accountNumber");
     }
 
     #[test]
