@@ -32,9 +32,29 @@ export function showPanel({ customer, customers, selection, widget }) {
     go(selection);
   });
 
+  setUp();
   for (const list of panel.querySelectorAll('[data-provider]')) list.hidden = list.dataset.provider !== customer.provider;
   watch(showEvents);
   watch(callsSoon);
+}
+
+/** The back end and the doubles as they are set up, and what is chosen for them. */
+async function setUp() {
+  const { elements } = document.getElementById('demo-setup');
+  const names = { back_end: ['stripe', 'apply_to'], faults: ['webhooks', 'api'] };
+  const answer = await fetch('/demo/setup', { cache: 'no-store' });
+  const setup = answer.ok ? await answer.json() : {};
+  for (const [part, list] of Object.entries(names)) {
+    for (const name of list) {
+      elements[name].value = setup[part]?.[name] ?? elements[name].value;
+      elements[name].addEventListener('change', async () => {
+        const body = JSON.stringify({ [part]: Object.fromEntries(list.map((each) => [each, elements[each].value])) });
+        await fetch('/demo/setup', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+        // What the page shows came from the old one.
+        if (part === 'back_end') location.reload();
+      });
+    }
+  }
 }
 
 function on(id, action) {
@@ -74,18 +94,19 @@ let timers = [];
 /** Asks for the server's calls now, and once more for those still under way. */
 function callsSoon() {
   for (const timer of timers) clearTimeout(timer);
-  timers = [100, 1500, 5000].map((delay) => setTimeout(showCalls, delay));
+  timers = [100, 1500, 5000, 10000].map((delay) => setTimeout(showCalls, delay));
 }
 
 async function showCalls() {
   const answer = await fetch('/demo/log').catch(() => null);
   if (!answer?.ok) return;
   const calls = await answer.json();
-  const items = calls.reverse().map(({ at, provider, method, path, status }) => entry(
+  const items = calls.reverse().map(({ at, provider, method, path, status, webhook, tries }) => entry(
     at,
-    element('b', status >= 200 && status < 400 ? 'demo-ok' : 'demo-bad', status || 'cut'),
-    ` ${provider} `,
-    element('code', 'demo-call', `${method} ${path}`),
+    element('b', status >= 200 && status < 400 ? 'demo-ok' : 'demo-bad', status || (webhook ? 'lost' : 'cut')),
+    webhook ? ` ${provider} tells ` : ` ${provider} `,
+    element('code', 'demo-call', webhook ? path : `${method} ${path}`),
+    tries > 1 ? ` ×${tries}` : '',
   ));
   fillList('demo-calls', items, 'Nothing yet.');
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,6 +11,7 @@ use tokio::task::JoinHandle;
 use update_payment_method_server as server;
 
 use crate::courier::Courier;
+use crate::demo::{BackEnd, Recipe};
 use crate::log::Log;
 use crate::origin::{Origin, serve};
 use crate::seeds::{Provider, customers};
@@ -31,10 +33,10 @@ pub struct SandboxConfig {
 }
 
 /// Who delivers the webhooks, to the back end beside the account page.
-#[derive(Debug)]
-struct Couriers {
-    stripe: Courier,
-    paddle: Courier,
+#[derive(Clone, Debug)]
+pub(crate) struct Couriers {
+    pub(crate) stripe: Courier,
+    pub(crate) paddle: Courier,
 }
 
 impl Couriers {
@@ -88,8 +90,16 @@ impl Sandbox {
         let urls = Urls::new(config.names, page.port(), stripe.port(), paddle.port());
         let log = Log::default();
         let couriers = Couriers::new(&urls)?;
-        let state = demo::State {
+        let back_end = BackEnd::start(Recipe {
+            urls: urls.clone(),
+            tokens: tokens(),
             dist: config.dist.clone(),
+            stripe_port: stripe.port(),
+            paddle_port: paddle.port(),
+        })
+        .map_err(io::Error::other)?;
+        let state = demo::State {
+            dist: config.dist,
             seeds: customers(),
             names: config.names,
             tokens: tokens(),
@@ -97,8 +107,10 @@ impl Sandbox {
             paddle: paddle::State::new(of(Provider::Paddle), urls.clone(), log.clone(), couriers.paddle.clone()),
             log,
             urls,
+            back_end,
+            couriers: couriers.clone(),
+            faults: Arc::default(),
         };
-        let back_end = back_end(&state, config.dist, stripe.port(), paddle.port())?;
         let stripe_router = stripe::router(state.stripe.clone());
         let paddle_router = paddle::router(state.paddle.clone());
 
@@ -116,7 +128,7 @@ impl Sandbox {
         let mut run = |origin: Origin, router: Router| {
             sandbox.tasks.push(tokio::spawn(serve(origin, router, stopped.clone())));
         };
-        run(page, demo::router(state, back_end));
+        run(page, demo::router(state));
         for (origin, router) in [
             (Some(stripe), stripe_router.clone()),
             (Some(paddle), paddle_router.clone()),
@@ -190,23 +202,4 @@ fn of(provider: Provider) -> Vec<crate::seeds::Customer> {
 #[must_use]
 pub fn tokens() -> server::TokenConfig {
     server::TokenConfig { secrets: vec![keys::TOKEN_SECRET.into()], audience: keys::TOKEN_AUDIENCE.to_owned() }
-}
-
-/// The companion back end with made-up keys, pointed at the doubles.
-fn back_end(state: &demo::State, dist: PathBuf, stripe: u16, paddle: u16) -> io::Result<Router> {
-    let urls = &state.urls;
-    let mut stripe_config = server::StripeConfig::new(keys::STRIPE_SECRET_KEY);
-    stripe_config.api_base = format!("http://127.0.0.1:{stripe}");
-    stripe_config.webhook_secrets =
-        vec![keys::STRIPE_WEBHOOK_SECRET.into(), keys::STRIPE_WEBHOOK_SECRET_PREVIOUS.into()];
-    let mut paddle_config = server::PaddleConfig::new(keys::PADDLE_API_KEY, keys::PADDLE_CLIENT_TOKEN);
-    paddle_config.api_base = format!("http://127.0.0.1:{paddle}");
-    paddle_config.webhook_secrets =
-        vec![keys::PADDLE_WEBHOOK_SECRET.into(), keys::PADDLE_WEBHOOK_SECRET_PREVIOUS.into()];
-    paddle_config.script_url = Some(urls.paddle_script());
-    let mut config = server::Config::new(state.tokens.clone(), format!("{}/", urls.page));
-    config.stripe = Some(stripe_config);
-    config.paddle = Some(paddle_config);
-    config.assets = Some(dist);
-    server::router(config).map_err(io::Error::other)
 }

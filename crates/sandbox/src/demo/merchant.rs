@@ -77,21 +77,8 @@ pub(super) async fn state(Extract(state): Extract<State>, Query(who): Query<Who>
     state.summary(customer).map(|summary| fresh(&summary)).ok_or_else(unknown)
 }
 
-/// `GET /demo/log`: what the back end asked the providers, oldest first.
-pub(super) async fn log(Extract(state): Extract<State>) -> Response {
-    fresh(&state.log.entries())
-}
-
-/// `POST /demo/reset`: both providers start over.
-pub(super) async fn reset(Extract(state): Extract<State>) -> StatusCode {
-    state.stripe.reset();
-    state.paddle.reset();
-    state.log.clear();
-    StatusCode::NO_CONTENT
-}
-
 /// JSON that is never kept.
-fn fresh(body: &impl Serialize) -> Response {
+pub(super) fn fresh(body: &impl Serialize) -> Response {
     ([(CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }
 

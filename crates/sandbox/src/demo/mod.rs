@@ -1,18 +1,26 @@
 //! The demo's account page: the back end, the built widget and a few routes that
 //! stand for the merchant's own server.
 
+mod back_end;
+mod faults;
 mod history;
 mod merchant;
 mod page;
+mod panel;
 mod policy;
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
+pub(crate) use back_end::{BackEnd, Recipe};
+pub(crate) use faults::Faults;
+
 use crate::log::Log;
+use crate::sandbox::Couriers;
 use crate::seeds::{Customer, Provider};
 use crate::{Names, Summary, Urls, paddle, stripe};
 use update_payment_method_server::TokenConfig;
@@ -28,11 +36,18 @@ pub(crate) struct State {
     pub(crate) stripe: stripe::State,
     pub(crate) paddle: paddle::State,
     pub(crate) log: Log,
+    pub(crate) back_end: BackEnd,
+    pub(crate) couriers: Couriers,
+    pub(crate) faults: Arc<Mutex<Faults>>,
 }
 
 impl State {
     fn customer(&self, key: &str) -> Option<&Customer> {
         self.seeds.iter().find(|customer| customer.key == key)
+    }
+
+    fn faults(&self) -> MutexGuard<'_, Faults> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn summary(&self, customer: &Customer) -> Option<Summary> {
@@ -43,9 +58,10 @@ impl State {
     }
 }
 
-/// `back_end` with the demo's routes beside it and a content security policy on its pages.
-pub(crate) fn router(state: State, back_end: Router) -> Router {
+/// The back end with the demo's routes beside it and a content security policy on its pages.
+pub(crate) fn router(state: State) -> Router {
     let policies = policy::Policies::new(&state.urls, &state.seeds);
+    let back_end = state.back_end.router();
     Router::new()
         .route("/", get(page::account))
         .route("/index.html", get(page::account))
@@ -53,8 +69,9 @@ pub(crate) fn router(state: State, back_end: Router) -> Router {
         .route("/demo/config", get(merchant::config))
         .route("/demo/token", get(merchant::token))
         .route("/demo/state", get(merchant::state))
-        .route("/demo/log", get(merchant::log))
-        .route("/demo/reset", post(merchant::reset))
+        .route("/demo/setup", get(panel::setup).post(panel::set_up))
+        .route("/demo/log", get(panel::log))
+        .route("/demo/reset", post(panel::reset))
         .with_state(state)
         .merge(back_end)
         .layer(from_fn_with_state(policies, policy::apply))

@@ -82,7 +82,9 @@ async fn a_card_is_replaced_at_stripe_there_and_back() {
     assert!(asked("POST", "/v1/checkout/sessions") && asked("GET", &format!("/v1/checkout/sessions/{id}")));
 
     assert_eq!(running.http.post(running.url("/demo/reset")).send().await.unwrap().status(), 204);
-    assert_eq!(running.json("/demo/log").await, json!([]));
+    let log = running.json("/demo/log").await;
+    let sweep = |entry: &Value| entry["path"] == "/v1/checkout/sessions" && entry["method"] == "GET";
+    assert!(log.as_array().unwrap().iter().all(sweep), "a new back end only looks for what is finished: {log}");
     let state = running.json("/demo/state?customer=stripe_past_due").await;
     assert_eq!(state["payment_method"]["last4"], "0341");
 }
