@@ -26,6 +26,7 @@ use upm_contract::InvoiceOutcome;
 pub(crate) use self::candidate::{Agreement, Candidate};
 use self::{
     candidate::Marker,
+    elsewhere::Elsewhere,
     target::{Claim, Target},
 };
 use super::{
@@ -137,18 +138,19 @@ impl Stripe {
         };
         let on_file = target.on_file(view);
         let ours = |method: &str| view.candidates.iter().any(|candidate| candidate.payment_method == method);
-        let changed = match self.changed_elsewhere(view, target, newest.marker.at).await {
-            Ok(changed) => changed,
+        Ok(match self.changed_elsewhere(view, target, newest.marker.at).await? {
+            Elsewhere::Untouched => Some(newest.claim()),
             // Nobody has touched it since the session was made, as far as the value tells.
-            Err(_) if on_file == newest.before(target) || on_file.is_some_and(ours) => None,
-            Err(error) => return Err(error),
-        };
-        Ok(match changed {
-            None => Some(newest.claim()),
+            Elsewhere::Unknown(_) if on_file == newest.before(target) || on_file.is_some_and(ours) => {
+                Some(newest.claim())
+            }
+            Elsewhere::Unknown(error) => return Err(error),
             // Cleared elsewhere. An older update of ours cannot be cleared away, only replaced.
-            Some(change) if change.payment_method.is_none() => on_file.map(|_| newest.claim()),
+            Elsewhere::Changed(change) if change.payment_method.is_none() => {
+                on_file.is_some_and(ours).then(|| newest.claim())
+            }
             // Somebody's later change stands, unless an older update of ours was written over it.
-            Some(change) => (on_file != change.payment_method.as_deref() && on_file.is_some_and(ours))
+            Elsewhere::Changed(change) => (on_file != change.payment_method.as_deref() && on_file.is_some_and(ours))
                 .then(|| change.claim())
                 .flatten(),
         })

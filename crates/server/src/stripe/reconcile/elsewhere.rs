@@ -25,6 +25,17 @@ use crate::{
 /// which is seconds ago unless nothing reached this service for hours.
 const PAGES: u32 = 20;
 
+/// What the events tell of a target's default.
+#[derive(Debug)]
+pub(super) enum Elsewhere {
+    /// Nobody else has changed it.
+    Untouched,
+    /// Somebody has, last of all so.
+    Changed(Change),
+    /// They cannot be read: the key may not, or there are too many.
+    Unknown(Error),
+}
+
 /// A change of a default that somebody else made.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Change {
@@ -60,20 +71,15 @@ impl Change {
 impl Stripe {
     /// The last change of the target's default that was made elsewhere, from
     /// `since` (Unix seconds) on.
-    pub(super) async fn changed_elsewhere(
-        &self,
-        view: &View,
-        target: Target,
-        since: u64,
-    ) -> Result<Option<Change>, Error> {
+    pub(super) async fn changed_elsewhere(&self, view: &View, target: Target, since: u64) -> Result<Elsewhere, Error> {
         if flawed!(self, BlindToOthers) {
-            return Ok(None);
+            return Ok(Elsewhere::Untouched);
         }
         let (kind, id) = match target {
             Target::Subscription => ("customer.subscription.updated", Some(view.subscription.id.as_str())),
             Target::Customer => ("customer.updated", view.customer.as_ref().map(|customer| customer.id.as_str())),
         };
-        let Some(id) = id else { return Ok(None) };
+        let Some(id) = id else { return Ok(Elsewhere::Untouched) };
         let since = since.to_string();
         let mut after: Option<String> = None;
         for _ in 0..PAGES {
@@ -81,18 +87,23 @@ impl Stripe {
             if let Some(after) = &after {
                 query.push(("starting_after", after));
             }
-            let page: List<Event> = self.get("list events", "/v1/events", &query).await?;
+            let page: List<Event> = match self.get("list events", "/v1/events", &query).await {
+                Err(error) if error.code() == Code::ProviderForbidden => return Ok(Elsewhere::Unknown(error)),
+                page => page?,
+            };
             after = page.data.last().map(|event| event.id.clone()).filter(|_| page.has_more);
             // Newest first.
-            let change = page.data.into_iter().find_map(|event| Change::of(event, target, id));
-            if change.is_some() || after.is_none() {
-                return Ok(change);
+            if let Some(change) = page.data.into_iter().find_map(|event| Change::of(event, target, id)) {
+                return Ok(Elsewhere::Changed(change));
+            }
+            if after.is_none() {
+                return Ok(Elsewhere::Untouched);
             }
         }
-        Err(Error::new(
+        Ok(Elsewhere::Unknown(Error::new(
             Code::ProviderUnavailable,
-            "Stripe has more events since this update than can be read. If this happens again, set the default in Stripe's dashboard.",
-        ))
+            "Stripe has more events since this update than can be read, and its default may have been changed elsewhere. Set the default in Stripe's dashboard.",
+        )))
     }
 }
 
