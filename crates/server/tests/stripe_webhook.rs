@@ -1,6 +1,6 @@
 //! `POST /webhooks/stripe`: the answers that make Stripe do the right thing.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod common;
 
