@@ -13,6 +13,7 @@ cargo xtask <command>
                                parts: format deny clippy host convergence replicas browser e2e docs size
   build [--out DIR]            build the published widget and put its files into DIR (dist/widget), to serve from your own site
   size [--json]                what a customer's page downloads, file by file, and the total as the server sends it
+  bench server [--json]        the companion back end against Express with Stripe's SDK: requests per core, latency, memory
   doctor                       what is installed and what the set-up would install
   setup                        install and build whatever is missing, and stop
   env                          print the environment for calling cargo by hand: eval \"$(cargo xtask env)\"
@@ -48,6 +49,11 @@ pub enum Command {
         /// Print JSON and nothing else on standard output.
         json: bool,
     },
+    /// Compare the companion back end with its peer.
+    BenchServer {
+        /// Print JSON and nothing else on standard output.
+        json: bool,
+    },
     /// Say what is installed.
     Doctor,
     /// Install what is missing.
@@ -73,13 +79,11 @@ pub fn parse(words: &[String]) -> Result<Command> {
         "demo" => demo(&mut rest)?,
         "test" => test(&mut rest)?,
         "build" => build(&mut rest)?,
-        "size" => {
-            let option = rest.next();
-            if option.is_some_and(|word| word != "--json") {
-                return Err(unknown("size", option.unwrap_or_default()));
-            }
-            Command::Size { json: option.is_some() }
-        }
+        "size" => Command::Size { json: json("size", &mut rest)? },
+        "bench" => match rest.next() {
+            Some("server") => Command::BenchServer { json: json("bench server", &mut rest)? },
+            other => return Err(unknown("bench", other.unwrap_or_default())),
+        },
         "doctor" => Command::Doctor,
         "setup" => Command::Setup,
         "env" => Command::Env,
@@ -136,6 +140,14 @@ fn test<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
     Ok(Command::Test { parts, cold })
 }
 
+fn json<'a>(command: &str, words: &mut impl Iterator<Item = &'a str>) -> Result<bool> {
+    match words.next() {
+        None => Ok(false),
+        Some("--json") => Ok(true),
+        Some(word) => Err(unknown(command, word)),
+    }
+}
+
 fn port(word: Option<&str>) -> Result<u16> {
     word.and_then(|word| word.parse().ok())
         .filter(|port| *port > 0)
@@ -174,6 +186,15 @@ mod tests {
         assert_eq!(read("test docs --cold format").unwrap(), two);
         let error = read("test browsers").unwrap_err().to_string();
         assert!(error.contains("browser e2e"), "{error}");
+    }
+
+    #[test]
+    fn a_benchmark_has_a_name() {
+        assert_eq!(read("bench server --json").unwrap(), Command::BenchServer { json: true });
+        assert_eq!(read("bench server").unwrap(), Command::BenchServer { json: false });
+        for wrong in ["bench", "bench client", "bench server now", "bench --json"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

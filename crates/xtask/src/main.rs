@@ -2,6 +2,7 @@
 
 mod apt;
 mod args;
+mod bench;
 mod browser;
 mod cache;
 mod checkout;
@@ -63,6 +64,7 @@ fn run(command: Command) -> Result<bool> {
         Command::Size { json } => {
             size::print(&Setup::new(&[Need::Tools], Cache::of_user()?)?, json)?;
         }
+        Command::BenchServer { json } => bench::server(&Setup::new(&[], Cache::of_user()?)?, json)?,
         Command::Doctor => return doctor::run(&Cache::of_user()?),
         Command::Setup => {
             Setup::new(&Need::ALL, Cache::of_user()?)?;
