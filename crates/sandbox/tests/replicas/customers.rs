@@ -11,11 +11,15 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use update_payment_method_server::{Claims, Provider, mint_token};
 use upm_sandbox::seeds::Customer;
-use upm_sandbox::{clock, seeds, tokens};
+use upm_sandbox::{seeds, tokens};
 
 use crate::stage::Stage;
 
 const PAUSE: Duration = Duration::from_millis(50);
+/// Between a customer's updates. Stripe counts in seconds, and the next one must be the newer one.
+const REST: Duration = Duration::from_millis(1_050);
+/// Between the customers' first updates.
+const STAGGER: Duration = Duration::from_millis(37);
 const CARD: &str =
     "method=card&cardNumber=4242424242424242&cardExpiry=04%20%2F%2034&cardCvc=123&billingName=Robin%20Hale";
 
@@ -56,25 +60,25 @@ impl Load {
         self.finished.lock().unwrap().clone()
     }
 
-    /// Every customer once, all at a time.
-    pub async fn round(&self) {
+    /// Every customer updates `rounds` times, each in a rhythm of its own.
+    pub async fn run(&self, rounds: usize) {
         let mut customers = JoinSet::new();
-        for (number, customer) in self.stage.doubles.stripe.clone().into_iter().enumerate() {
+        for (number, customer) in self.stage.doubles.everybody().into_iter().enumerate() {
             let load = self.clone();
-            // Two of three come back to the page; the others leave it to the webhook.
-            customers.spawn(async move { load.update(&customer, number % 3 != 0).await });
-        }
-        for customer in self.stage.doubles.paddle.clone() {
-            let load = self.clone();
-            customers.spawn(async move { load.open(&customer).await });
+            customers.spawn(async move {
+                tokio::time::sleep(STAGGER * u32::try_from(number).unwrap()).await;
+                for round in 0..rounds {
+                    match customer.provider {
+                        // Two of three times they come back to the page; else it is left to the webhook.
+                        seeds::Provider::Stripe => load.update(&customer, (number + round) % 3 != 0).await,
+                        seeds::Provider::Paddle => load.open(&customer).await,
+                    }
+                    tokio::time::sleep(REST).await;
+                }
+            });
         }
         while let Some(customer) = customers.join_next().await {
             customer.unwrap();
-        }
-        // Stripe counts in seconds: the next round's updates must be the newer ones.
-        let second = clock::now();
-        while clock::now() == second {
-            tokio::time::sleep(PAUSE).await;
         }
     }
 

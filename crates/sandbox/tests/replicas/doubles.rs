@@ -53,6 +53,10 @@ impl Doubles {
         }
     }
 
+    pub fn everybody(&self) -> Vec<Customer> {
+        self.stripe.iter().chain(&self.paddle).cloned().collect()
+    }
+
     pub fn transactions(&self) -> usize {
         self.transactions.load(Ordering::Acquire)
     }

@@ -16,23 +16,24 @@ use std::sync::Arc;
 use customers::Load;
 use stage::Stage;
 
-/// Customers of Stripe; each updates once in every round.
-const STRIPE: usize = 24;
+/// Customers of Stripe.
+const STRIPE: usize = 32;
 /// Customers of Paddle, who only start: what they pay is between them and Paddle.
-const PADDLE: usize = 4;
-const ROUNDS: usize = 5;
-/// A replica dies after so many further requests, and is missing for as many.
-const LIFE: usize = 15;
+const PADDLE: usize = 12;
+/// How often each customer updates.
+const ROUNDS: usize = 10;
+/// A replica dies after so many further requests: time enough for nginx to find out that it is back.
+const LIFE: usize = 40;
+/// It is missing for so many.
+const GAP: usize = 10;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs nginx and the built back end: cargo xtask test replicas"]
 async fn a_killed_replica_loses_no_update_and_applies_none_twice() {
     let stage = Arc::new(Stage::set(STRIPE, PADDLE).await);
     let load = Load::new(Arc::clone(&stage));
-    let killer = tokio::spawn(Arc::clone(&stage).kill_again_and_again(load.sent(), LIFE));
-    for _ in 0..ROUNDS {
-        load.round().await;
-    }
+    let killer = tokio::spawn(Arc::clone(&stage).kill_again_and_again(load.sent(), LIFE, GAP));
+    load.run(ROUNDS).await;
     killer.abort();
     let _ = killer.await;
     stage.courier().idle().await;

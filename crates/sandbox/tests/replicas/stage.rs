@@ -50,19 +50,21 @@ impl Stage {
         }
     }
 
-    /// Kills one replica after every `life` requests and starts it again after as many more. By requests, not by time: some are always under way.
-    pub async fn kill_again_and_again(self: Arc<Self>, sent: Arc<AtomicUsize>, life: usize) {
-        let mut next = life;
+    /// Kills one replica after `life` requests, as soon as Paddle is making a transaction, and starts it again after `gap` more. By requests,
+    /// not by time: some are always under way.
+    pub async fn kill_again_and_again(self: Arc<Self>, sent: Arc<AtomicUsize>, life: usize, gap: usize) {
+        let sent = || sent.load(Ordering::Acquire);
         loop {
-            reached(&sent, next).await;
+            let born = sent();
+            reached(sent, born + life).await;
+            let made = self.doubles.transactions();
+            reached(|| self.doubles.transactions(), made + 1).await;
             let mut replica = self.mortal.lock().await;
             replica.kill();
             self.kills.fetch_add(1, Ordering::AcqRel);
-            reached(&sent, next + life).await;
+            let dead = sent();
+            reached(sent, dead + gap).await;
             replica.restart().await;
-            drop(replica);
-            // It counts again once nginx has tried it.
-            next = sent.load(Ordering::Acquire) + life;
         }
     }
 
@@ -85,20 +87,26 @@ impl Stage {
     }
 }
 
-/// Webhooks go to nginx, and often enough to outlive the gaps; each call to Stripe takes long enough to be cut off.
+/// Webhooks go to nginx, and often enough to outlive the gaps; each call takes long enough to be cut off. No limit of calls: that
+/// is not what is tested, and it would only make the test slow.
 async fn prepare(doubles: &Doubles, front: &str) {
     doubles.courier.set_destination(Some(format!("{front}/webhooks/stripe")));
     let mut switches = doubles.courier.switches();
     (switches.tries, switches.retry_ms) = (8, 100);
     doubles.courier.set_switches(switches);
-    let control = format!("{}/_control", doubles.stripe_origin);
-    let request = reqwest::Client::new().post(control).header("Content-Type", "application/json");
-    let answer = request.body(r#"{"delay_ms": 15}"#).send().await.unwrap();
-    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    for (origin, switches) in [
+        (&doubles.stripe_origin, r#"{"delay_ms": 20, "limit": "off"}"#),
+        (&doubles.paddle_origin, r#"{"delay_ms": 100}"#),
+    ] {
+        let request =
+            reqwest::Client::new().post(format!("{origin}/_control")).header("Content-Type", "application/json");
+        let answer = request.body(switches).send().await.unwrap();
+        assert!(answer.status().is_success(), "{origin}: {}", answer.text().await.unwrap());
+    }
 }
 
-async fn reached(sent: &AtomicUsize, count: usize) {
-    while sent.load(Ordering::Acquire) < count {
+async fn reached(now: impl Fn() -> usize, count: usize) {
+    while now() < count {
         tokio::time::sleep(POLL).await;
     }
 }
