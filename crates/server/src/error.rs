@@ -73,6 +73,8 @@ codes! {
     ManualCollection = 409 "manual_collection", "The subscription is billed by invoice";
     /// There is no method that could be replaced.
     PaymentMethodMissing = 409 "payment_method_missing", "No payment method on file";
+    /// The token names no subscription, and none of the customer's stands out.
+    SubscriptionUnnamed = 409 "subscription_unnamed", "The token does not say which subscription";
     /// The provider is still working on the same attempt.
     AttemptInProgress = 409 "attempt_in_progress", "The same attempt is being worked on";
     /// The attempt's session has been used already.

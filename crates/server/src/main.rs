@@ -15,7 +15,7 @@ update-payment-method-server                 serve, on UPM_LISTEN (127.0.0.1:808
 update-payment-method-server token OPTIONS   print a customer token
     --provider stripe|paddle
     --customer ID                            cus_… or ctm_…
-    --subscription ID                        sub_…
+    --subscription ID                        sub_…; without it Paddle is asked for the customer's
     --lifetime SECONDS                       3600 unless given, at most 86400
 update-payment-method-server healthz         whether the service on UPM_LISTEN is well: for a container's health check
 
@@ -75,8 +75,10 @@ fn token(arguments: &[String]) -> Result<String> {
         _ => return Err("--provider: say stripe or paddle".into()),
     };
     let customer = customer.ok_or("--customer: say which")?;
-    let subscription = subscription.ok_or("--subscription: say which")?;
-    let mut claims = Claims::new(provider, customer, subscription);
+    if provider == Provider::Stripe && subscription.is_none() {
+        return Err("--subscription: say which, Stripe needs it".into());
+    }
+    let mut claims = Claims::new(provider, customer, subscription.map(String::as_str));
     if let Some(lifetime) = lifetime {
         let seconds = lifetime.parse().ok().filter(|&s| s > 0 && Duration::from_secs(s) <= MAX_LIFETIME);
         claims.expires_at = claims.issued_at + seconds.ok_or("--lifetime: 1 to 86400 seconds")?;

@@ -1,16 +1,20 @@
 //! Paddle: the update transaction, its outcome, and what is on file.
 
 mod client;
+mod find;
 mod money;
 mod notice;
 mod overview;
+mod payment;
 mod refusal;
 mod start;
 mod types;
 mod verify;
+mod webhook;
 
 pub(crate) use client::Paddle;
-pub(crate) use start::Opened;
+pub(crate) use start::{Opened, Whose};
+pub(crate) use webhook::{Told, hear};
 
 #[cfg(test)]
 mod tests {

@@ -31,6 +31,9 @@ pub(crate) fn router(service: &Arc<Service>) -> Router {
     if config.stripe.as_ref().is_some_and(|stripe| !stripe.webhook_secrets.is_empty()) {
         webhooks = webhooks.route("/webhooks/stripe", post(webhook::stripe));
     }
+    if config.paddle.as_ref().is_some_and(|paddle| !paddle.webhook_secrets.is_empty()) {
+        webhooks = webhooks.route("/webhooks/paddle", post(webhook::paddle));
+    }
     let mut router = Router::new()
         .route("/payment-method-updates", get(update::overview).post(update::start))
         .route("/payment-method-updates/{id}", get(update::verify))

@@ -12,7 +12,7 @@ use crate::{
     error::{Code, Error},
     http::{Http, Patience},
     outside::{Clock, Outside},
-    paddle::{self, Paddle},
+    paddle::{self, Paddle, Whose},
     return_url,
     stripe::{self, Stripe, Subject, Swept, Told},
     token::{Claims, Provider},
@@ -21,6 +21,8 @@ use crate::{
 /// A page polls; one answer serves all that ask within this time.
 const VERIFICATION_TTL: Duration = Duration::from_secs(2);
 const OVERVIEW_TTL: Duration = Duration::from_secs(30);
+/// How long the subscription of a customer whose token names none is known.
+const FOUND_TTL: Duration = Duration::from_secs(30);
 /// How long a repeated attempt gets the same Paddle transaction: each call makes
 /// one, and an answer may get lost on its way to the customer.
 const START_TTL: Duration = Duration::from_secs(120);
@@ -36,6 +38,7 @@ pub(crate) struct Service {
     starts: Cache<paddle::Opened>,
     verifications: Cache<Verification>,
     overviews: Cache<Overview>,
+    found: Cache<String>,
 }
 
 /// What a start leads to.
@@ -73,6 +76,7 @@ impl Service {
             starts: Cache::new(START_TTL),
             verifications: Cache::new(VERIFICATION_TTL),
             overviews: Cache::new(OVERVIEW_TTL),
+            found: Cache::new(FOUND_TTL),
         })
     }
 
@@ -95,7 +99,11 @@ impl Service {
             }
             Provider::Paddle => {
                 let key = format!("{} {}", person(claims), attempt.id());
-                self.starts.get(&key, self.paddle()?.start(claims)).await.map(Opened::Paddle)
+                let opening = async {
+                    let subscription = self.subscription(claims).await?;
+                    self.paddle()?.start(whose(claims, &subscription)).await
+                };
+                self.starts.get(&key, opening).await.map(Opened::Paddle)
             }
         }
     }
@@ -114,7 +122,11 @@ impl Service {
             .get(&format!("{person} {id}"), async {
                 match claims.provider {
                     Provider::Stripe => self.stripe()?.verify(claims, id).await,
-                    Provider::Paddle => self.paddle()?.verify(claims, id).await,
+                    // A transaction names its subscription, so nothing need be looked for.
+                    Provider::Paddle => {
+                        let (subscription, now) = (claims.subscription.as_deref(), self.clock.now());
+                        self.paddle()?.verify(&claims.customer, subscription, id, now).await
+                    }
                 }
             })
             .await?;
@@ -129,7 +141,10 @@ impl Service {
             .get(&person(claims), async {
                 match claims.provider {
                     Provider::Stripe => self.stripe()?.overview(claims).await,
-                    Provider::Paddle => self.paddle()?.overview(claims).await,
+                    Provider::Paddle => {
+                        let subscription = self.subscription(claims).await?;
+                        self.paddle()?.overview(whose(claims, &subscription)).await
+                    }
                 }
             })
             .await
@@ -149,6 +164,30 @@ impl Service {
                 Ok(())
             }
             Told::Nothing => Ok(()),
+        }
+    }
+
+    /// Takes what Paddle tells; the signature is good.
+    pub(crate) fn hear_paddle(&self, body: &[u8]) -> Result<(), Error> {
+        let told = paddle::hear(body)?;
+        if let paddle::Told::Settled(customer) | paddle::Told::Changed(customer) = &told {
+            let of_customer = customer_key(Provider::Paddle, customer);
+            self.verifications.forget_all(&of_customer);
+            self.overviews.forget_all(&of_customer);
+            if matches!(told, paddle::Told::Settled(_)) {
+                // Whoever repeats a start now needs another transaction.
+                self.starts.forget_all(&of_customer);
+                self.found.forget_all(&of_customer);
+            }
+        }
+        Ok(())
+    }
+
+    /// The token's subscription, or the one of its customer's that stands out at Paddle.
+    async fn subscription(&self, claims: &Claims) -> Result<String, Error> {
+        match &claims.subscription {
+            Some(subscription) => Ok(subscription.clone()),
+            None => self.found.get(&person(claims), self.paddle()?.find(&claims.customer)).await,
         }
     }
 
@@ -177,9 +216,14 @@ fn not_configured(provider: Provider) -> Error {
 }
 
 /// Whose answers may share a cache entry: all three are in every key, so nobody
-/// gets another customer's. Ids hold no spaces.
+/// gets another customer's. Ids hold no spaces, and none is empty.
 fn person(claims: &Claims) -> String {
-    format!("{}{}", customer_key(claims.provider, &claims.customer), claims.subscription)
+    let subscription = claims.subscription.as_deref().unwrap_or_default();
+    format!("{}{subscription}", customer_key(claims.provider, &claims.customer))
+}
+
+fn whose<'a>(claims: &'a Claims, subscription: &'a str) -> Whose<'a> {
+    Whose { customer: &claims.customer, subscription }
 }
 
 /// What the keys of all of a customer's entries begin with.

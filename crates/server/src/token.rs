@@ -62,8 +62,10 @@ pub struct Claims {
     pub provider: Provider,
     /// The provider's id of the customer: `cus_…`, `ctm_…`.
     pub customer: String,
-    /// The provider's id of the subscription: `sub_…`.
-    pub subscription: String,
+    /// The provider's id of the subscription: `sub_…`. At Paddle it may be left
+    /// out: the customer's subscription is then looked for, and there must be one
+    /// that stands out. At Stripe it is needed, because an update is written to it.
+    pub subscription: Option<String>,
     /// When it was minted, in Unix seconds.
     pub issued_at: u64,
     /// From when on it is refused, in Unix seconds.
@@ -71,14 +73,15 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// Claims that begin now and end after [`DEFAULT_LIFETIME`].
+    /// Claims that begin now and end after [`DEFAULT_LIFETIME`]. `subscription`
+    /// takes an id, or `None`; see [`Claims::subscription`].
     #[must_use]
-    pub fn new(provider: Provider, customer: &str, subscription: &str) -> Self {
+    pub fn new<'a>(provider: Provider, customer: &str, subscription: impl Into<Option<&'a str>>) -> Self {
         let issued_at = unix_now();
         Self {
             provider,
             customer: customer.to_owned(),
-            subscription: subscription.to_owned(),
+            subscription: subscription.into().map(str::to_owned),
             issued_at,
             expires_at: issued_at + DEFAULT_LIFETIME.as_secs(),
         }

@@ -28,6 +28,11 @@ fn body(fixture: &str, changes: &[(&str, Value)]) -> Value {
     body
 }
 
+fn moments_ago() -> String {
+    let time = std::time::SystemTime::now() - std::time::Duration::from_secs(30);
+    humantime::format_rfc3339_nanos(time).to_string()
+}
+
 async fn serving(body: Value) -> Mock {
     Mock::start(move |_| Json(body.clone())).await
 }
@@ -140,7 +145,7 @@ async fn a_provider_that_cannot_be_reached_is_said_so() {
 
 #[tokio::test]
 async fn verification_reads_the_transaction_of_this_customer_only() {
-    let captured = json!([{"status": "captured", "payment_method_id": "paymtd_new", "created_at": "2026-11-21T10:00:00Z", "method_details": {"type": "card", "card": {"type": "visa", "last4": "4242", "expiry_month": 4, "expiry_year": 2030}}},
+    let captured = json!([{"status": "captured", "payment_method_id": "paymtd_new", "created_at": moments_ago(), "method_details": {"type": "card", "card": {"type": "visa", "last4": "4242", "expiry_month": 4, "expiry_year": 2030}}},
         {"status": "error", "payment_method_id": "paymtd_old", "created_at": "2026-11-14T09:30:01Z"}]);
     let mock = serving(body(PAST_DUE, &[("/status", json!("paid")), ("/payments", captured)])).await;
     let path = format!("/payment-method-updates/{ID}");
@@ -167,6 +172,20 @@ async fn verification_reads_the_transaction_of_this_customer_only() {
         unknown.push(get(&app(&mock), &path, &token(Provider::Paddle)).await);
     }
     assert!(unknown.iter().all(|answer| answer.status == StatusCode::NOT_FOUND && answer.body == unknown[0].body));
+}
+
+#[tokio::test]
+async fn verification_says_why_a_new_card_was_declined() {
+    let declined = json!([{"status": "error", "error_code": "not_enough_balance", "payment_method_id": null, "created_at": moments_ago(),
+        "method_details": {"type": "card", "card": {"type": "visa", "last4": "9995", "cardholder_name": "Sam Example"}}},
+        {"status": "error", "error_code": "declined", "payment_method_id": "paymtd_old", "created_at": "2026-11-14T09:30:01Z"}]);
+    let mock = serving(body(PAST_DUE, &[("/payments", declined)])).await;
+    let answer = get(&app(&mock), &format!("/payment-method-updates/{ID}"), &token(Provider::Paddle)).await;
+    assert_eq!(
+        answer.json(),
+        json!({"status": "pending", "invoice": {"status": "declined", "reason": "not_enough_balance",
+            "amount": {"amount": 2988, "currency": "EUR", "decimals": 2}}})
+    );
 }
 
 #[tokio::test]

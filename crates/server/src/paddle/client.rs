@@ -37,6 +37,16 @@ impl Paddle {
         path: &str,
         repeat: Repeat,
     ) -> Result<T, Error> {
+        self.read::<Envelope<T>>(name, path, repeat).await.map(|envelope| envelope.data)
+    }
+
+    /// A whole answer.
+    pub(crate) async fn read<T: DeserializeOwned>(
+        &self,
+        name: &'static str,
+        path: &str,
+        repeat: Repeat,
+    ) -> Result<T, Error> {
         let url = format!("{}{path}", self.base);
         let reply = self
             .http
@@ -53,7 +63,7 @@ impl Paddle {
         if !(200..300).contains(&reply.status) {
             return Err(refusal(&reply));
         }
-        serde_json::from_slice::<Envelope<T>>(&reply.body).map(|envelope| envelope.data).map_err(|_| {
+        serde_json::from_slice(&reply.body).map_err(|_| {
             Error::new(
                 Code::ProviderUnavailable,
                 "Paddle's answer cannot be read. Check that `api_base` leads to Paddle, and try again.",

@@ -8,39 +8,39 @@ use upm_contract::Overview;
 use super::{
     client::Paddle,
     notice::notice,
-    start::belongs,
-    types::{METHOD_CHANGE, Subscription, Transaction},
-    verify::captured,
+    start::{Whose, belongs},
+    types::{Subscription, Transaction},
 };
 use crate::{
     error::{Code, Error},
     outside::Repeat,
-    token::Claims,
 };
 
 impl Paddle {
-    pub(crate) async fn overview(&self, claims: &Claims) -> Result<Overview, Error> {
-        let subscription = format!("/subscriptions/{}", claims.subscription);
+    pub(crate) async fn overview(&self, whose: Whose<'_>) -> Result<Overview, Error> {
+        let subscription = format!("/subscriptions/{}", whose.subscription);
         let transactions = format!(
             "/transactions?subscription_id={}&status=paid,completed,past_due&order_by=created_at[DESC]&per_page=30",
-            claims.subscription
+            whose.subscription
         );
         let (subscription, transactions) = tokio::try_join!(
             self.get::<Subscription>("get subscription", &subscription, Repeat::Safe),
             self.get::<Vec<Transaction>>("list transactions", &transactions, Repeat::Safe),
         )?;
-        if subscription.customer_id.as_deref() != Some(&claims.customer) {
+        if subscription.customer_id.as_deref() != Some(whose.customer) {
             return Err(Error::new(
                 Code::NotFound,
                 "The token's subscription is not the token's customer's. Check what your server puts into customer tokens.",
             ));
         }
-        let own: Vec<Transaction> =
-            transactions.into_iter().filter(|transaction| belongs(transaction, claims)).collect();
+        let own: Vec<Transaction> = transactions
+            .into_iter()
+            .filter(|transaction| belongs(transaction, whose.customer, Some(whose.subscription)))
+            .collect();
         let overdue = own
             .iter()
             .filter(|transaction| transaction.status == "past_due" && subscription.status == "past_due")
-            .max_by(|a, b| a.created_at.cmp(&b.created_at));
+            .max_by_key(|transaction| transaction.created_at);
         Ok(Overview {
             payment_method: on_file(&own),
             notice: overdue.map(notice),
@@ -55,18 +55,13 @@ impl Paddle {
 fn on_file(transactions: &[Transaction]) -> Option<upm_contract::PaymentMethod> {
     transactions
         .iter()
-        .filter_map(|transaction| match captured(transaction) {
-            Some(payment) => {
-                let at = payment.captured_at.as_deref().unwrap_or(&payment.created_at);
-                Some((at, payment.method_details.clone()))
-            }
-            None if transaction.origin == METHOD_CHANGE && transaction.status != "past_due" => {
-                let details = transaction.payments.first().and_then(|payment| payment.method_details.clone());
-                Some((transaction.updated_at.as_str(), details))
-            }
-            None => None,
+        .filter(|transaction| transaction.captured().is_some() || transaction.only_changes_method())
+        .map(|transaction| {
+            let payment = transaction.effective();
+            let at = payment.and_then(|payment| payment.captured_at.or(payment.created_at)).or(transaction.updated_at);
+            (at, payment.and_then(|payment| payment.method_details.clone()))
         })
-        .max_by(|(a, _), (b, _)| a.cmp(b))
+        .max_by_key(|(at, _)| *at)
         .and_then(|(_, details)| details)
         .map(Into::into)
 }

@@ -50,11 +50,11 @@ pub(super) fn refusal(reply: &Reply) -> Error {
             Code::PaymentLinkMissing,
             "Paddle has no default payment link. Set it under Paddle > Checkout > Checkout settings, for example to this service's /pay page.",
         ),
-        (
-            _,
-            "subscription_locked_renewal" | "subscription_locked_processing" | "subscription_locked_pending_changes",
-        ) => Error::new(Code::SubscriptionLocked, "Paddle is renewing this subscription. Try again in a moment.")
-            .retry_after(reply.retry_after.unwrap_or(10)),
+        // `_renewal`, `_processing`, `_pending_changes`; time mends any.
+        (_, code) if code.starts_with("subscription_locked") => {
+            Error::new(Code::SubscriptionLocked, "Paddle is renewing this subscription. Try again in a moment.")
+                .retry_after(reply.retry_after.unwrap_or(10))
+        }
         (429, _) | (_, "too_many_requests") => Error::new(
             Code::RateLimited,
             "Paddle's rate limit for this server's address is reached. Wait as long as Retry-After says.",

@@ -8,8 +8,14 @@ use super::{client::Paddle, notice::notice, types::Transaction};
 use crate::{
     error::{Code, Error},
     outside::Repeat,
-    token::Claims,
 };
+
+/// The customer's subscription whose method is replaced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Whose<'a> {
+    pub customer: &'a str,
+    pub subscription: &'a str,
+}
 
 /// A transaction to open a checkout for.
 #[derive(Clone, Debug, Serialize)]
@@ -30,10 +36,10 @@ pub(crate) struct Link {
 impl Paddle {
     /// A GET, but each call for an active subscription makes a transaction: on
     /// the press only, and again only if the connection was never made.
-    pub(crate) async fn start(&self, claims: &Claims) -> Result<Opened, Error> {
-        let path = format!("/subscriptions/{}/update-payment-method-transaction", claims.subscription);
+    pub(crate) async fn start(&self, whose: Whose<'_>) -> Result<Opened, Error> {
+        let path = format!("/subscriptions/{}/update-payment-method-transaction", whose.subscription);
         let transaction: Transaction = self.get("get update transaction", &path, Repeat::Never).await?;
-        if !belongs(&transaction, claims) {
+        if !belongs(&transaction, whose.customer, Some(whose.subscription)) {
             return Err(Error::new(
                 Code::NotFound,
                 "The token's subscription is not the token's customer's. Check what your server puts into customer tokens.",
@@ -49,10 +55,13 @@ impl Paddle {
     }
 }
 
-/// Whether a transaction is of the token's customer and subscription.
-pub(super) fn belongs(transaction: &Transaction, claims: &Claims) -> bool {
-    transaction.customer_id.as_deref() == Some(&claims.customer)
-        && transaction.subscription_id.as_deref() == Some(&claims.subscription)
+/// Whether a transaction is of the customer, and of the subscription or, where
+/// the token names none, of any.
+pub(super) fn belongs(transaction: &Transaction, customer: &str, subscription: Option<&str>) -> bool {
+    let its = transaction.subscription_id.as_deref();
+    transaction.customer_id.as_deref() == Some(customer)
+        && its.is_some()
+        && (subscription.is_none() || subscription == its)
 }
 
 /// The payment link for exactly this transaction. Paddle's own example carries a

@@ -1,26 +1,45 @@
 //! The fields of Paddle's objects that are read here; everything else, personal
 //! data above all, is ignored.
 
-use serde::Deserialize;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Deserializer};
 
 use crate::json::or_default;
 
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Envelope<T> {
     pub data: T,
+    #[serde(default, deserialize_with = "or_default")]
+    pub meta: Meta,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Meta {
+    #[serde(default, deserialize_with = "or_default")]
+    pub pagination: Pagination,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Pagination {
+    #[serde(default, deserialize_with = "or_default")]
+    pub has_more: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Subscription {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
+    pub id: String,
+    #[serde(default, deserialize_with = "or_default")]
     pub status: String,
     pub customer_id: Option<String>,
+    pub collection_mode: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Transaction {
     pub id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub status: String,
     #[serde(default, deserialize_with = "or_default")]
     pub origin: String,
@@ -28,10 +47,10 @@ pub(crate) struct Transaction {
     pub subscription_id: Option<String>,
     #[serde(default, deserialize_with = "or_default")]
     pub currency_code: String,
-    #[serde(default, deserialize_with = "or_default")]
-    pub created_at: String,
-    #[serde(default, deserialize_with = "or_default")]
-    pub updated_at: String,
+    #[serde(default, deserialize_with = "time")]
+    pub created_at: Option<SystemTime>,
+    #[serde(default, deserialize_with = "time")]
+    pub updated_at: Option<SystemTime>,
     #[serde(default, deserialize_with = "or_default")]
     pub items: Vec<Item>,
     #[serde(default, deserialize_with = "or_default")]
@@ -95,11 +114,14 @@ pub(crate) struct Product {
 pub(crate) struct Payment {
     #[serde(default, deserialize_with = "or_default")]
     pub status: String,
+    pub error_code: Option<String>,
     pub payment_method_id: Option<String>,
+    pub stored_payment_method_id: Option<String>,
     pub method_details: Option<MethodDetails>,
-    #[serde(default, deserialize_with = "or_default")]
-    pub created_at: String,
-    pub captured_at: Option<String>,
+    #[serde(default, deserialize_with = "time")]
+    pub created_at: Option<SystemTime>,
+    #[serde(default, deserialize_with = "time")]
+    pub captured_at: Option<SystemTime>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -129,6 +151,13 @@ impl From<MethodDetails> for upm_contract::PaymentMethod {
             exp_year: card.expiry_year,
         }
     }
+}
+
+/// Paddle's times have up to nine fractional digits, and not always as many, so
+/// they cannot be compared as text. What is no time is none.
+fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SystemTime>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.and_then(|text| humantime::parse_rfc3339(&text).ok()))
 }
 
 #[derive(Clone, Debug, Deserialize)]

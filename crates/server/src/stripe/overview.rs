@@ -13,7 +13,7 @@ use crate::{error::Error, token::Claims};
 impl Stripe {
     pub(crate) async fn overview(&self, claims: &Claims) -> Result<Overview, Error> {
         let path = format!("/v1/customers/{}", claims.customer);
-        let subject = Subject::from(claims);
+        let subject = Subject::named(claims)?;
         let (subscription, customer) =
             tokio::try_join!(self.subscription_of(&subject), self.get::<Customer>("get customer", &path, &[]))?;
         // Stripe's order: the subscription's method, its source, then the customer's

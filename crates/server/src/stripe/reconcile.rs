@@ -53,9 +53,17 @@ pub(crate) struct Subject {
     pub subscription: String,
 }
 
-impl From<&Claims> for Subject {
-    fn from(claims: &Claims) -> Self {
-        Self { customer: claims.customer.clone(), subscription: claims.subscription.clone() }
+impl Subject {
+    /// The token's. An update is written to the subscription, and a guess could
+    /// write to another of the customer's.
+    pub(crate) fn named(claims: &Claims) -> Result<Self, Error> {
+        let subscription = claims.subscription.clone().ok_or_else(|| {
+            Error::new(
+                Code::SubscriptionUnnamed,
+                "At Stripe the token has to name the subscription. Put it into the claim `subscription`.",
+            )
+        })?;
+        Ok(Self { customer: claims.customer.clone(), subscription })
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) struct Request<'a> {
 
 impl Stripe {
     pub(crate) async fn start(&self, claims: &Claims, request: Request<'_>) -> Result<Opened, Error> {
-        let subscription = self.subscription_of(&Subject::from(claims)).await?;
+        let subscription = self.subscription_of(&Subject::named(claims)?).await?;
         usable(&subscription)?;
         // Without the invoice the customer sees less, but can still pay with another card.
         let invoice = self.overdue_invoice(&subscription).await.unwrap_or_else(|error| {

@@ -33,7 +33,7 @@ impl Stripe {
     }
 
     async fn finish(&self, claims: &Claims, intent: &SetupIntent) -> Result<Verification, Error> {
-        let settled = self.reconcile(&Subject::from(claims)).await?;
+        let settled = self.reconcile(&Subject::named(claims)?).await?;
         let own = types::id(intent.payment_method.as_ref());
         // Too old to count, and something else is on file: this link is history.
         if !settled.counted.contains(&intent.id) && settled.on_file.as_deref() != own {
@@ -68,7 +68,7 @@ enum Verdict<'a> {
 fn judge<'a>(session: &'a Session, claims: &Claims, live: bool) -> Result<Verdict<'a>, Error> {
     let made_here_for_this = |metadata: &Metadata| {
         metadata.contains_key(ATTEMPT_KEY)
-            && metadata.get(SUBSCRIPTION_KEY).is_some_and(|id| *id == claims.subscription)
+            && metadata.get(SUBSCRIPTION_KEY).is_some_and(|id| claims.subscription.as_ref() == Some(id))
     };
     let of_customer = |reference: &Option<_>| types::id(reference.as_ref()) == Some(&claims.customer);
     if session.mode != "setup"

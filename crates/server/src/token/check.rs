@@ -30,7 +30,8 @@ struct Payload {
     nbf: Option<f64>,
     provider: Provider,
     customer: String,
-    subscription: String,
+    #[serde(default)]
+    subscription: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -71,8 +72,8 @@ pub(crate) fn check(config: &TokenConfig, token: &str, now: u64) -> Result<Claim
         return Err(invalid("the signature is wrong"));
     }
 
-    let payload: Payload = decode(payload)
-        .ok_or(invalid("a claim of aud, iat, exp, provider, customer, subscription is missing or odd"))?;
+    let payload: Payload =
+        decode(payload).ok_or(invalid("a claim of aud, iat, exp, provider, customer is missing or odd"))?;
     if !payload.aud.names(&config.audience) {
         return Err(invalid("the token is for another audience"));
     }
@@ -86,7 +87,7 @@ pub(crate) fn check(config: &TokenConfig, token: &str, now: u64) -> Result<Claim
     if payload.exp <= now {
         return Err(TokenError::Expired);
     }
-    if !upm_contract::is_id(&payload.customer) || !upm_contract::is_id(&payload.subscription) {
+    if !std::iter::once(&payload.customer).chain(&payload.subscription).all(|id| upm_contract::is_id(id)) {
         return Err(invalid("customer or subscription is not an id"));
     }
     Ok(Claims {
@@ -117,7 +118,7 @@ mod tests {
         Claims {
             provider: Provider::Stripe,
             customer: "cus_1".to_owned(),
-            subscription: "sub_1".to_owned(),
+            subscription: Some("sub_1".to_owned()),
             issued_at: NOW,
             expires_at: NOW + 600,
         }
@@ -144,6 +145,16 @@ mod tests {
         assert_eq!(check(&config(&["one"]), &token, NOW), Ok(claims()));
         assert_eq!(check(&config(&["one"]), &token, NOW + 599), Ok(claims()));
         assert_eq!(check(&config(&["one"]), &token, NOW + 600), Err(TokenError::Expired));
+    }
+
+    #[test]
+    fn the_subscription_may_be_left_out() {
+        let claims = Claims { subscription: None, ..claims() };
+        let token = mint_token(&config(&["one"]), &claims).unwrap();
+        assert_eq!(check(&config(&["one"]), &token, NOW), Ok(claims));
+        // Named, but with nothing: a mistake of the minting server, not a wish.
+        let empty = payload(r#""account""#, "1795190400", "1795191000").replace("sub_1", "");
+        assert!(matches!(check(&config(&["one"]), &forge(HS256, &empty, "one"), NOW), Err(TokenError::Invalid(_))));
     }
 
     #[test]

@@ -17,7 +17,8 @@ struct Payload<'a> {
     exp: u64,
     provider: Provider,
     customer: &'a str,
-    subscription: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subscription: Option<&'a str>,
 }
 
 /// Mints a token with the newest secret. The claims are signed as they are:
@@ -33,7 +34,7 @@ pub fn mint_token(config: &TokenConfig, claims: &Claims) -> Result<String, Token
         exp: claims.expires_at,
         provider: claims.provider,
         customer: &claims.customer,
-        subscription: &claims.subscription,
+        subscription: claims.subscription.as_deref(),
     };
     let payload =
         serde_json::to_vec(&payload).map_err(|_| TokenError::Invalid("the claims cannot be written as JSON"))?;
