@@ -10,8 +10,9 @@ use tokio::sync::watch;
 use upm_sandbox::courier::Courier;
 use upm_sandbox::log::Log;
 use upm_sandbox::origin::{Origin, serve};
-use upm_sandbox::seeds::{Customer, Provider, customers};
-use upm_sandbox::{Names, Urls, ids, stripe};
+use upm_sandbox::seeds::{Customer, Provider, many};
+use upm_sandbox::stripe::{self, Limit, Pays, Visit};
+use upm_sandbox::{Names, Urls};
 
 use crate::Result;
 
@@ -28,10 +29,7 @@ pub(crate) struct Double {
 
 impl Double {
     pub(crate) async fn start(count: usize) -> Result<Self> {
-        let first =
-            customers().into_iter().find(|customer| customer.provider == Provider::Stripe && customer.debt.is_none());
-        let first = first.ok_or("the seeds have no active customer of Stripe's")?;
-        let customers: Vec<Customer> = (0..count).map(|number| copy(&first, number)).collect();
+        let customers = many("stripe_active", count);
         let origin = Origin::plain(0).await?;
         let urls = Urls::new(Names::Loopback, 1, origin.port(), 2);
         let courier = Courier::new(Provider::Stripe)?;
@@ -46,9 +44,18 @@ impl Double {
     /// Back to the customers alone. Events are kept for the load to deliver.
     pub(crate) fn reset(&self) {
         self.state.reset();
+        self.state.limit(Limit::Off);
         let mut switches = self.courier.switches();
         switches.hold = true;
         self.courier.set_switches(switches);
+    }
+
+    /// The customer saves a card on the session's page.
+    pub(crate) fn save_card(&self, session: &str) -> Result<()> {
+        match self.state.complete(session, Pays::Card("4242424242424242")) {
+            Visit::Complete(_) => Ok(()),
+            other => Err(format!("{session}: {other:?}").into()),
+        }
     }
 
     /// Calls to the API so far.
@@ -62,18 +69,4 @@ async fn count_calls(State(calls): State<Arc<AtomicUsize>>, request: Request, ne
         calls.fetch_add(1, Ordering::AcqRel);
     }
     next.run(request).await
-}
-
-fn copy(first: &Customer, number: usize) -> Customer {
-    let mut customer = first.clone();
-    customer.key = keep(format!("{}_{number}", first.key));
-    customer.customer_id = keep(ids::stripe("cus_", 14));
-    customer.subscription_id = keep(ids::stripe("sub_1", 23));
-    customer.card.id = keep(ids::stripe("pm_1", 23));
-    customer
-}
-
-/// The seeds are constants elsewhere; here they are made, and kept until the process ends.
-fn keep(text: String) -> &'static str {
-    Box::leak(text.into_boxed_str())
 }

@@ -19,8 +19,6 @@ use crate::server::Server;
 
 /// Requests under way at a time.
 const CLIENTS: usize = 16;
-const CARD: &str =
-    "method=card&cardNumber=4242424242424242&cardExpiry=04%20%2F%2034&cardCvc=123&billingName=Robin%20Hale";
 
 /// A client of either server.
 #[derive(Debug)]
@@ -46,8 +44,10 @@ impl Load {
         let starts = self.tokens.iter().map(|token| self.start(server, token)).collect();
         let (starts, answers) = measured(server, double, starts, 200).await?;
 
-        let forms = answers.iter().map(|answer| self.checkout(answer)).collect::<Result<_>>()?;
-        all(forms, 303).await?;
+        for answer in &answers {
+            let answer: Value = serde_json::from_str(answer)?;
+            double.save_card(answer.get("id").and_then(Value::as_str).ok_or("the answer has no id")?)?;
+        }
         let completed: Vec<_> =
             double.courier.take().into_iter().filter(|event| event.kind == "checkout.session.completed").collect();
         if completed.len() != self.tokens.len() {
@@ -73,12 +73,6 @@ impl Load {
             .body(
                 json!({"attempt": uuid::Uuid::now_v7().to_string(), "mode": "redirect", "locale": "en-GB"}).to_string(),
             )
-    }
-
-    fn checkout(&self, answer: &str) -> Result<RequestBuilder> {
-        let answer: Value = serde_json::from_str(answer)?;
-        let url = answer.get("url").and_then(Value::as_str).ok_or("the answer has no url")?;
-        Ok(self.http.post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(CARD))
     }
 }
 

@@ -4,9 +4,11 @@
 //! maps. Every double starts from [`customers`] and returns to it on reset.
 
 mod customers;
+mod many;
 mod map_packs;
 
 pub use customers::customers;
+pub use many::many;
 
 /// Which provider bills a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

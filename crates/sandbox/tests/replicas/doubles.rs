@@ -10,8 +10,8 @@ use tokio::sync::watch;
 use upm_sandbox::courier::Courier;
 use upm_sandbox::log::Log;
 use upm_sandbox::origin::{Origin, serve};
-use upm_sandbox::seeds::{Customer, Provider, customers};
-use upm_sandbox::{Names, Urls, ids, paddle, stripe};
+use upm_sandbox::seeds::{Customer, Provider, many};
+use upm_sandbox::{Names, Urls, paddle, stripe};
 
 pub struct Doubles {
     pub stripe: Vec<Customer>,
@@ -67,30 +67,4 @@ async fn count(State(transactions): State<Arc<AtomicUsize>>, request: Request, n
         transactions.fetch_add(1, Ordering::AcqRel);
     }
     next.run(request).await
-}
-
-/// `count` customers like the one with this key, each with ids of its own.
-fn many(like: &str, count: usize) -> Vec<Customer> {
-    let first = customers().into_iter().find(|customer| customer.key == like).unwrap();
-    (0..count).map(|number| copy(&first, number)).collect()
-}
-
-fn copy(first: &Customer, number: usize) -> Customer {
-    let mut customer = first.clone();
-    let ids_of_stripe = ids::Source::default();
-    let new = |id: &str| match customer.provider {
-        Provider::Stripe => keep(ids_of_stripe.stripe(&format!("{}_1", id.split('_').next().unwrap()), 23)),
-        Provider::Paddle => keep(ids::paddle(id.split('_').next().unwrap())),
-    };
-    let (person, subscription, card) = (new(first.customer_id), new(first.subscription_id), new(first.card.id));
-    let address = first.address_id.map(new);
-    customer.key = keep(format!("{}_{number}", first.key));
-    (customer.customer_id, customer.subscription_id, customer.card.id) = (person, subscription, card);
-    customer.address_id = address;
-    customer
-}
-
-/// The seeds are constants elsewhere; here they are made, and kept until the process ends.
-fn keep(text: String) -> &'static str {
-    Box::leak(text.into_boxed_str())
 }
