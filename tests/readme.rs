@@ -18,7 +18,8 @@ const ELEMENT: &str = include_str!("../npm/element.js");
 const EVENTS: &str = include_str!("../src/shell/tell.rs");
 const VIEW: &str = include_str!("../src/view.rs");
 const STYLE: &str = include_str!("../style/widget.css");
-const SERVER: [&str; 2] = [include_str!("../crates/server/src/env.rs"), include_str!("../crates/server/src/main.rs")];
+const SERVER: &str = include_str!("../crates/server/README.md");
+const SETTINGS: &str = include_str!("../crates/server/config.example.toml");
 
 /// Every run of characters that begins with `start` and goes on while `goes_on`.
 fn words<'a>(text: &'a str, start: &str, goes_on: fn(char) -> bool) -> BTreeSet<&'a str> {
@@ -117,13 +118,25 @@ fn everything_that_can_be_styled_is_named() {
     parts.into_iter().for_each(in_readme);
 }
 
+/// What config.example.toml names; the server's own tests keep it whole.
 #[test]
-fn every_variable_of_the_back_end_is_named() {
-    for source in SERVER {
-        let variables = words(source, "UPM_", |letter| letter.is_ascii_uppercase() || letter == '_');
-        assert!(variables.contains("UPM_RETURN_URL"), "{variables:?}");
-        variables.into_iter().for_each(in_readme);
+fn every_setting_of_the_back_end_is_explained() {
+    let mut section = String::new();
+    let mut count = 0;
+    for line in SETTINGS.lines().map(|line| line.strip_prefix("# ").unwrap_or(line)) {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            section = format!("{name}.");
+        }
+        let Some((name, _)) = line.split_once(" = ") else { continue };
+        if name.ends_with("_file") || !name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+            continue;
+        }
+        let setting = format!("`{section}{name}`");
+        let rows = SERVER.lines().filter(|row| row.starts_with(&format!("| {setting} |"))).count();
+        assert_eq!(rows, 1, "crates/server/README.md explains {setting} so often");
+        count += 1;
     }
+    assert!(count > 30, "{count} settings");
 }
 
 #[test]

@@ -1,12 +1,18 @@
 //! What the back end needs to know, checked once before it serves.
 
 mod check;
+mod read;
+mod settings;
+mod source;
 
 use std::{fmt, path::PathBuf, time::Duration};
 
 pub(crate) use check::is_loopback;
 #[cfg(test)]
 pub(crate) use check::tests;
+pub use read::config_from;
+pub use settings::{LogFormat, Settings};
+pub use source::Source;
 
 use crate::{secret::Secret, token::TokenConfig};
 
@@ -210,6 +216,13 @@ impl ConfigError {
     pub(crate) fn expect(&mut self, good: bool, mistake: impl Into<String>) {
         if !good {
             self.mistakes.push(mistake.into());
+        }
+    }
+
+    /// Notes the mistakes of another check.
+    pub(crate) fn take(&mut self, checked: Result<(), Self>) {
+        if let Err(more) = checked {
+            self.mistakes.extend(more.mistakes);
         }
     }
 

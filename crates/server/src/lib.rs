@@ -32,7 +32,6 @@ mod attempt;
 mod cache;
 mod caller;
 mod config;
-mod env;
 mod error;
 mod flaw;
 mod form;
@@ -52,8 +51,9 @@ mod stripe;
 mod token;
 mod transport;
 
-pub use config::{ApplyTo, Brand, Config, ConfigError, PaddleConfig, Portal, StripeConfig};
-pub use env::{config_from, tokens_from};
+pub use config::{
+    ApplyTo, Brand, Config, ConfigError, LogFormat, PaddleConfig, Portal, Settings, Source, StripeConfig, config_from,
+};
 pub use error::{Code, Error};
 #[cfg(feature = "mutants")]
 pub use flaw::Flaw;

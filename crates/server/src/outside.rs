@@ -47,7 +47,7 @@ pub enum Broken {
     /// No answer in time; the request may have arrived.
     TimedOut,
     /// The connection ended; the request may have arrived.
-    BrokenOff,
+    CutOff,
 }
 
 /// The answer to one request, whatever its status.

@@ -3,12 +3,12 @@
 mod update;
 mod webhook;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use axum::{
     Router,
     extract::{DefaultBodyLimit, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     routing::{get, post},
 };
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
@@ -37,7 +37,7 @@ pub(crate) fn router(service: &Arc<Service>) -> Router {
     let mut router = Router::new()
         .route("/payment-method-updates", get(update::overview).post(update::start))
         .route("/payment-method-updates/{id}", get(update::verify))
-        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/healthz", get(health))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .merge(webhooks.layer(DefaultBodyLimit::max(MAX_EVENT)))
         .with_state(Arc::clone(service));
@@ -51,6 +51,16 @@ pub(crate) fn router(service: &Arc<Service>) -> Router {
     router
         .layer(if_absent(header::REFERRER_POLICY, "no-referrer"))
         .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+}
+
+/// Alive, and meant to be asked: no provider is called, so that their failures
+/// do not take this service out of its load balancer.
+async fn health(State(service): App) -> (StatusCode, &'static str) {
+    if service.draining.load(Ordering::Acquire) {
+        (StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
+    } else {
+        (StatusCode::OK, "ok\n")
+    }
 }
 
 fn if_absent(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -1,6 +1,6 @@
 //! The back end as one thing: made once, asked over its router.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use axum::Router;
 
@@ -52,6 +52,12 @@ impl Server {
     /// Its routes.
     pub fn router(&self) -> Router {
         routes::router(&self.service)
+    }
+
+    /// Says that the service is about to stop: `/healthz` answers 503 from now on,
+    /// so that a load balancer looks away. Everything else goes on.
+    pub fn drain(&self) {
+        self.service.draining.store(true, Ordering::Release);
     }
 
     /// Looks once for finished Stripe sessions that nobody reported, and applies

@@ -1,6 +1,6 @@
 //! The three things a customer can ask for, whoever bills the subscription.
 
-use std::time::Duration;
+use std::{sync::atomic::AtomicBool, time::Duration};
 
 use serde::Serialize;
 use upm_contract::{Overview, Status, Verification};
@@ -33,6 +33,8 @@ pub(crate) struct Service {
     pub config: Config,
     /// What time it is.
     pub clock: Clock,
+    /// Whether it is about to stop.
+    pub draining: AtomicBool,
     stripe: Option<Stripe>,
     paddle: Option<Paddle>,
     starts: Cache<paddle::Opened>,
@@ -72,6 +74,7 @@ impl Service {
             stripe: config.stripe.as_ref().map(|stripe| Stripe::new(http.clone(), stripe, &outside)),
             paddle: config.paddle.as_ref().map(|paddle| Paddle::new(http.clone(), paddle)),
             clock: outside.clock,
+            draining: AtomicBool::new(false),
             config,
             starts: Cache::new(START_TTL),
             verifications: Cache::new(VERIFICATION_TTL),

@@ -65,7 +65,7 @@ impl Transport for Network {
                 } else if error.is_timeout() {
                     Broken::TimedOut
                 } else {
-                    Broken::BrokenOff
+                    Broken::CutOff
                 }
             })
         })
