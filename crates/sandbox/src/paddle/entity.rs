@@ -106,6 +106,13 @@ fn details(transaction: &Transaction, account: &Account, totals: Totals, complet
             "currency_code": seed.currency,
         })
     });
+    let adjusted_payout = completed.then(|| {
+        json!({
+            "subtotal": totals.subtotal.to_string(), "tax": totals.tax.to_string(),
+            "total": totals.total.to_string(), "fee": fee, "chargeback_fee": {"amount": "0", "original": null},
+            "retained_fee": "0", "earnings": earnings, "currency_code": seed.currency, "exchange_rate": "1",
+        })
+    });
     json!({
         "tax_rates_used": [{"tax_rate": rate, "totals": four}],
         "totals": {
@@ -120,7 +127,7 @@ fn details(transaction: &Transaction, account: &Account, totals: Totals, complet
             "earnings": earnings, "currency_code": seed.currency,
         },
         "payout_totals": payout,
-        "adjusted_payout_totals": payout,
+        "adjusted_payout_totals": adjusted_payout,
         "line_items": seed.items.iter().map(|item| {
             let (line, unit) = match transaction.kind {
                 Kind::Update => (0, 0),

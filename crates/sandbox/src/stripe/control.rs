@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::budget::Limit;
+use super::data::Kind;
 use super::faults::{Fault, Faults};
 use super::version::Version;
 use super::{Inner, State};
@@ -48,6 +49,8 @@ pub(super) struct Control {
     invoice_status: BTreeMap<String, InvoiceStatus>,
     /// SetupIntent that is processing to how it ends.
     settle: BTreeMap<String, Settled>,
+    /// Saved cards that the card network has renewed, by their ids.
+    renewed: Vec<String>,
     /// Subscription or customer id to the default it gets in the dashboard.
     set_default: BTreeMap<String, Option<String>>,
 }
@@ -162,6 +165,14 @@ fn objects(inner: &mut Inner, control: &Control) -> Result<(), Refusal> {
         let invoice = inner.data.invoice_mut(id);
         let invoice = invoice.ok_or_else(|| (StatusCode::NOT_FOUND, format!("no invoice {id}")))?;
         invoice.status = status.as_str();
+    }
+    for id in &control.renewed {
+        let method = inner.data.methods.iter_mut().find(|method| method.id == *id);
+        let Some(Kind::Card(card)) = method.map(|method| &mut method.kind) else {
+            return Err((StatusCode::NOT_FOUND, format!("no card {id}")));
+        };
+        card.exp_year += 4;
+        inner.data.emit("payment_method.automatically_updated", id);
     }
     Ok(())
 }

@@ -129,6 +129,7 @@ fn refuse(data: &mut Data, intent: &str, error: Option<Value>) {
 fn attempt(data: &mut Data, intent: &str, method: &str, status: &'static str, error: Option<Value>) {
     let id = data.ids.stripe("setatt_1", 23);
     let created = data.clock.now();
+    let kind = data.method(method).map_or("card", |method| method.kind.name());
     let Some(intent) = data.setup_intent_mut(intent) else { return };
     intent.latest_attempt = Some(id.clone());
     let (customer, setup_intent) = (intent.customer.clone(), intent.id.clone());
@@ -138,6 +139,7 @@ fn attempt(data: &mut Data, intent: &str, method: &str, status: &'static str, er
         customer,
         setup_intent,
         payment_method: method.to_owned(),
+        kind,
         status,
         error,
     });

@@ -15,6 +15,18 @@ pub(super) fn retrieve(inner: &Inner, call: &Call, id: &str) -> Result<Value, Ap
     find(inner, call, "invoice", "in_", id)
 }
 
+/// In the order in which they stand on the invoice.
+pub(super) fn lines(inner: &Inner, call: &Call, id: &str) -> Result<Value, ApiError> {
+    call.params.check(&["limit", "starting_after", "ending_before", "expand.#"])?;
+    find(inner, call, "invoice", "in_", id)?;
+    let invoice = inner.data.invoices.iter().find(|invoice| invoice.id == id);
+    let lines: Vec<Value> = invoice.map(|invoice| invoice.lines().collect()).unwrap_or_default();
+    let name = |line: &Value| line.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let names: Vec<String> = lines.iter().map(name).collect();
+    let entries = (0..).zip(&names).map(|(at, id)| Entry { id, created: -at });
+    list::page(call, entries, |id| lines.iter().find(|line| name(line) == id).cloned())
+}
+
 pub(super) fn list(inner: &Inner, call: &Call) -> Result<Value, ApiError> {
     list::check(call, &["customer", "subscription", "status"])?;
     let customer = call.params.text("customer")?;

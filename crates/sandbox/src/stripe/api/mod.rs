@@ -43,6 +43,7 @@ pub(super) fn dispatch(inner: &mut Inner, call: &Call) -> Result<Value, ApiError
         ["subscriptions", id] if post => subscriptions::update(inner, call, id)?,
         ["invoices"] if get => invoices::list(inner, call)?,
         ["invoices", id] if get => invoices::retrieve(inner, call, id)?,
+        ["invoices", id, "lines"] if get => invoices::lines(inner, call, id)?,
         ["invoices", id, "pay"] if post => pay::pay(inner, call, id)?,
         ["events"] if get => events::list(inner, call)?,
         ["events", id] if get => events::retrieve(inner, call, id)?,

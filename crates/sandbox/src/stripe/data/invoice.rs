@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use super::Card;
 use crate::seeds::Item;
 
+/// So many lines come with an invoice; the others have to be asked for.
+const INCLUDED: usize = 10;
+
 /// An invoice of a subscription.
 #[derive(Clone, Debug)]
 pub(in crate::stripe) struct Invoice {
@@ -52,7 +55,6 @@ impl Invoice {
         let (subtotal, tax) = (self.subtotal(), self.tax());
         let total = subtotal + tax;
         let paid = if self.status == "paid" { total } else { 0 };
-        let lines: Vec<Value> = (0..).zip(&self.lines).map(|(n, line)| self.line(n, line)).collect();
         json!({
             "id": self.id,
             "object": "invoice",
@@ -76,8 +78,8 @@ impl Invoice {
             "hosted_invoice_url": self.hosted_url,
             "lines": {
                 "object": "list",
-                "data": lines,
-                "has_more": false,
+                "data": self.lines().take(INCLUDED).collect::<Vec<_>>(),
+                "has_more": self.lines.len() > INCLUDED,
                 "url": format!("/v1/invoices/{}/lines", self.id),
             },
             "livemode": false,
@@ -100,6 +102,11 @@ impl Invoice {
             "total_excluding_tax": subtotal,
             "total_taxes": if tax == 0 { json!([]) } else { json!([taxes(tax, subtotal)]) },
         })
+    }
+
+    /// All its lines, as they stand on it.
+    pub(in crate::stripe) fn lines(&self) -> impl Iterator<Item = Value> {
+        self.lines.iter().enumerate().map(|(n, line)| self.line(n, line))
     }
 
     fn line(&self, n: usize, line: &Line) -> Value {
@@ -125,6 +132,7 @@ impl Invoice {
                 "subscription_item_details": {
                     "invoice_item": null,
                     "proration": false,
+                    "proration_details": null,
                     "subscription": self.subscription,
                     "subscription_item": format!("si_{}{n}", self.subscription.trim_start_matches("sub_")),
                 },

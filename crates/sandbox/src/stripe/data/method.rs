@@ -38,6 +38,17 @@ pub(in crate::stripe) struct Card {
     pub(in crate::stripe) exp_year: u16,
 }
 
+impl Kind {
+    /// Stripe's name for it.
+    pub(in crate::stripe) fn name(&self) -> &'static str {
+        match self {
+            Self::Card(_) => "card",
+            Self::Link { .. } => "link",
+            Self::Bank { .. } => "us_bank_account",
+        }
+    }
+}
+
 impl Card {
     pub(in crate::stripe) fn last4(&self) -> &str {
         self.number.get(self.number.len().saturating_sub(4)..).unwrap_or_default()
@@ -46,9 +57,9 @@ impl Card {
 
 impl Method {
     pub(in crate::stripe) fn json(&self) -> Value {
-        let (kind, email, details) = match &self.kind {
+        let kind = self.kind.name();
+        let (email, details) = match &self.kind {
             Kind::Card(card) => (
-                "card",
                 None,
                 json!({
                     "brand": card.brand,
@@ -62,12 +73,13 @@ impl Method {
                     "checks": { "address_line1_check": null, "address_postal_code_check": null, "cvc_check": "pass" },
                     "networks": { "available": [card.brand], "preferred": null },
                     "three_d_secure_usage": { "supported": true },
+                    "generated_from": null,
+                    "regulated_status": "unregulated",
                     "wallet": null,
                 }),
             ),
-            Kind::Link { email } => ("link", Some(email), json!({ "email": email })),
+            Kind::Link { email } => (Some(email), json!({ "email": email })),
             Kind::Bank { last4 } => (
-                "us_bank_account",
                 None,
                 json!({
                     "account_holder_type": "individual",

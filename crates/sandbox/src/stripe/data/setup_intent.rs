@@ -53,6 +53,8 @@ pub(in crate::stripe) struct Attempt {
     pub(in crate::stripe) customer: String,
     pub(in crate::stripe) setup_intent: String,
     pub(in crate::stripe) payment_method: String,
+    /// `card`, `link` or `us_bank_account`.
+    pub(in crate::stripe) kind: &'static str,
     /// `processing`, `succeeded` or `failed`.
     pub(in crate::stripe) status: &'static str,
     pub(in crate::stripe) error: Option<Value>,
@@ -71,6 +73,7 @@ impl Attempt {
             "livemode": false,
             "on_behalf_of": null,
             "payment_method": self.payment_method,
+            "payment_method_details": { "type": self.kind },
             "setup_error": self.error,
             "setup_intent": self.setup_intent,
             "status": self.status,
