@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::report::table;
 use crate::toolchain::{self, Toolchain, WASM};
 use crate::tools::{self, Tool};
-use crate::{apt, browser, nginx, setup};
+use crate::{apt, browser, nginx, sdk, setup};
 use std::path::Path;
 
 /// One thing that the project needs.
@@ -44,6 +44,7 @@ pub fn run(cache: &Cache) -> Result<bool> {
     findings.extend(browser_and_driver(&environment));
     findings.push(fonts(&environment));
     findings.push(proxy(&environment, cache));
+    findings.push(sdks(&environment, cache, &checkout));
     print!("{}", table(&findings.iter().map(row).collect::<Vec<_>>()));
     Ok(!findings.iter().any(|finding| matches!(finding.state, State::Blocked(_))))
 }
@@ -111,6 +112,15 @@ fn proxy(environment: &Environment, cache: &Cache) -> Finding {
         }
     };
     Finding { name: "nginx".to_owned(), state }
+}
+
+fn sdks(environment: &Environment, cache: &Cache, checkout: &Checkout) -> Finding {
+    let state = match sdk::present(cache, checkout) {
+        Some(place) => State::Found(place.display().to_string()),
+        // Never a reason to stop: the part that needs them says that it was not checked.
+        None => State::Missing(sdk::remedy(environment)),
+    };
+    Finding { name: "official SDKs".to_owned(), state }
 }
 
 fn version(environment: &Environment, file: &Path) -> String {

@@ -19,6 +19,7 @@ mod process;
 mod publish;
 mod replicas;
 mod report;
+mod sdk;
 mod seed;
 mod setup;
 mod shorten;

@@ -6,7 +6,7 @@ use crate::checkout::Checkout;
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::toolchain::{self, Toolchain};
-use crate::{nginx, report, small_std, target, tools};
+use crate::{nginx, report, sdk, small_std, target, tools};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -21,11 +21,13 @@ pub enum Need {
     Deny,
     /// nginx, to stand before two replicas of the back end.
     Nginx,
+    /// The providers' official SDKs for Node.
+    Sdk,
 }
 
 impl Need {
     /// Everything.
-    pub const ALL: [Self; 4] = [Self::Tools, Self::Browser, Self::Deny, Self::Nginx];
+    pub const ALL: [Self; 5] = [Self::Tools, Self::Browser, Self::Deny, Self::Nginx, Self::Sdk];
 }
 
 /// What the set-up found or made.
@@ -79,6 +81,9 @@ impl Setup {
             let nginx = nginx::ensure(&environment, &cache)?;
             environment.set("UPM_NGINX", &nginx);
             found.push(nginx.display().to_string());
+        }
+        if needs.contains(&Need::Sdk) {
+            sdk::ensure(&mut environment, &cache, &checkout)?;
         }
         tools.iter().for_each(|tool| tool.touch(&cache));
         if toolchain.is_fallback(&cache) {

@@ -6,7 +6,7 @@ use crate::process::{run, run_tests};
 use crate::report::{self, seconds, table};
 use crate::setup::{Need, Setup};
 use crate::widget::{self, Variant};
-use crate::{deny, replicas, size};
+use crate::{deny, replicas, sdk, size};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -38,15 +38,18 @@ pub enum Part {
     Convergence,
     /// Two processes of the back end behind nginx, one killed and restarted.
     Replicas,
+    /// The providers' official SDKs against the doubles and the back end.
+    Sdk,
 }
 
 impl Part {
     /// All of them, in the order in which they run: quick answers first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Format,
         Self::Deny,
         Self::Clippy,
         Self::Host,
+        Self::Sdk,
         Self::Convergence,
         Self::Replicas,
         Self::Browser,
@@ -68,6 +71,7 @@ impl Part {
             Self::Deny => "deny",
             Self::Convergence => "convergence",
             Self::Replicas => "replicas",
+            Self::Sdk => "sdk",
         }
     }
 
@@ -84,6 +88,7 @@ impl Part {
             Self::Browser | Self::E2e => &[Need::Tools, Need::Browser],
             Self::Deny => &[Need::Deny],
             Self::Replicas => &[Need::Nginx],
+            Self::Sdk => &[Need::Sdk],
         }
     }
 
@@ -101,6 +106,7 @@ impl Part {
             Self::Deny => deny::check(setup),
             Self::Convergence => convergence(setup),
             Self::Replicas => replicas::check(setup),
+            Self::Sdk => sdk::check(setup),
         }
     }
 }

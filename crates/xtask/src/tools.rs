@@ -137,7 +137,7 @@ impl Tool {
             environment.prepend(directory);
             return Ok(());
         }
-        if self.source == Source::Npm && !ensure_node(environment, cache)? {
+        if self.source == Source::Npm && !ensure_node(environment, cache, "wasm-opt and terser come from npm")? {
             report::note(&format!("set-up: no npm here, so no {}: {}", self.name, WITHOUT_NPM));
             return Ok(());
         }
@@ -240,10 +240,9 @@ impl Tool {
 }
 
 /// Whether npm and node are there, after installing them where that is possible.
-fn ensure_node(environment: &Environment, cache: &Cache) -> Result<bool> {
+pub fn ensure_node(environment: &Environment, cache: &Cache, why: &str) -> Result<bool> {
     let there = || environment.find("npm").is_some() && environment.find("node").is_some();
     if !there() && apt::usable(environment) {
-        let why = "wasm-opt and terser come from npm";
         apt::install(environment, cache, &["nodejs", "npm"], why)?;
     }
     Ok(there())
