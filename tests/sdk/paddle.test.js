@@ -62,6 +62,25 @@ await calls("paddle", here, {
       return wire.data;
     },
   },
+  "list subscriptions": {
+    path: "GET /subscriptions",
+    type: "Part<ISubscriptionResponse>[]",
+    async run() {
+      const list = paddle.subscriptions.list({
+        customerId: [KIM.customer],
+        status: ["active", "past_due", "paused", "trialing"],
+        orderBy: "id[ASC]",
+        perPage: 1,
+      });
+      const [former] = await list.next();
+      assert.deepEqual([former.status, list.hasMore], ["paused", true]);
+      // The link names Paddle's own host.
+      list.nextLink = list.nextLink.replace("https://sandbox-api.paddle.com", here.paddle);
+      const [current] = await list.next();
+      assert.deepEqual([current.id, list.hasMore], [KIM.subscription, false]);
+      return wire.data;
+    },
+  },
   "list transactions": {
     path: "GET /transactions",
     type: "Part<ITransactionResponse>[]",
