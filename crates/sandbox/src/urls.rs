@@ -19,6 +19,8 @@ pub struct Urls {
     pub page: String,
     /// Stripe's hosted Checkout page, at `/c/pay/{id}`.
     pub stripe_checkout: String,
+    /// Stripe's billing portal, at `/p/session/{token}`.
+    pub stripe_billing: String,
     /// Stripe's hosted invoice page.
     pub stripe_invoice: String,
     /// `paddle.js`, at `/paddle/v2/paddle.js`.
@@ -38,6 +40,7 @@ impl Urls {
             Names::Loopback => Self {
                 page: loopback(page),
                 stripe_checkout: loopback(stripe),
+                stripe_billing: loopback(stripe),
                 stripe_invoice: loopback(stripe),
                 paddle_cdn: loopback(paddle),
                 paddle_sandbox_cdn: loopback(paddle),
@@ -46,6 +49,7 @@ impl Urls {
             Names::Real => Self {
                 page: loopback(page),
                 stripe_checkout: "https://checkout.stripe.com".to_owned(),
+                stripe_billing: "https://billing.stripe.com".to_owned(),
                 stripe_invoice: "https://invoice.stripe.com".to_owned(),
                 paddle_cdn: "https://cdn.paddle.com".to_owned(),
                 paddle_sandbox_cdn: "https://sandbox-cdn.paddle.com".to_owned(),

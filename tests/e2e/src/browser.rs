@@ -236,8 +236,9 @@ fn capabilities(profile: &Scratch, sandbox: &Sandbox) -> WebDriverResult<ChromeC
     }
     let (stripe, paddle) = (sandbox.stripe_tls_port().expect("TLS"), sandbox.paddle_tls_port().expect("TLS"));
     capabilities.add_arg(&format!(
-        "--host-resolver-rules=MAP checkout.stripe.com:443 127.0.0.1:{stripe}, MAP *.paddle.com:443 127.0.0.1:{paddle}, \
-         MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+        "--host-resolver-rules=MAP checkout.stripe.com:443 127.0.0.1:{stripe}, \
+         MAP billing.stripe.com:443 127.0.0.1:{stripe}, MAP invoice.stripe.com:443 127.0.0.1:{stripe}, \
+         MAP *.paddle.com:443 127.0.0.1:{paddle}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     ))?;
     capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
     capabilities.add_arg("--window-size=1100,1000")?;

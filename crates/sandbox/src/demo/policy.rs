@@ -45,9 +45,12 @@ impl Policies {
 fn stripe(urls: &Urls) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self' {checkout}; \
+         img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self' {checkout}{billing}; \
          base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
         checkout = urls.stripe_checkout,
+        billing = Some(&urls.stripe_billing)
+            .filter(|billing| **billing != urls.stripe_checkout)
+            .map_or_else(String::new, |billing| format!(" {billing}")),
     )
 }
 

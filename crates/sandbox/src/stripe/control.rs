@@ -7,13 +7,16 @@ use axum::Json;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
+use super::account::PortalSetting;
+use super::acts::foreign;
 use super::budget::Limit;
-use super::data::Kind;
-use super::faults::{Fault, Faults};
+use super::data::{Kind, set};
+use super::faults::Fault;
 use super::version::Version;
 use super::{Inner, State};
-use crate::courier::Change;
+use crate::courier::{Change, Courier};
 
 /// The body.
 #[derive(Debug, Default, Deserialize)]
@@ -35,6 +38,7 @@ pub(super) struct Control {
     api_version: Option<String>,
     /// Whether bank debits are offered.
     bank_debits: Option<bool>,
+    portal: Option<PortalSetting>,
     /// How webhooks are delivered.
     webhooks: Change,
     /// The version of the webhooks' events, whatever the callers'.
@@ -47,6 +51,8 @@ pub(super) struct Control {
     default_source: BTreeMap<String, String>,
     /// Invoice id to the status it has from now on.
     invoice_status: BTreeMap<String, InvoiceStatus>,
+    /// Customer keys for whom a session in subscription mode completes, which is nobody's update.
+    foreign_sessions: Vec<String>,
     /// SetupIntent that is processing to how it ends.
     settle: BTreeMap<String, Settled>,
     /// Saved cards that the card network has renewed, by their ids.
@@ -86,11 +92,22 @@ impl InvoiceStatus {
 
 type Refusal = (StatusCode, String);
 
-/// Does what it is told and answers with the faults that are on.
+/// `GET /_control`: the faults that are on, and the webhooks so far.
+pub(super) async fn show(Extract(state): Extract<State>) -> Json<Value> {
+    Json(snapshot(&state.lock()))
+}
+
+fn snapshot(inner: &Inner) -> Value {
+    let mut shown = json!(inner.faults);
+    set(&mut shown, "webhooks", inner.courier.as_ref().map(Courier::snapshot));
+    shown
+}
+
+/// `POST /_control`: does what it is told and answers like [`show`].
 pub(super) async fn control(
     Extract(state): Extract<State>,
     Json(control): Json<Control>,
-) -> Result<Json<Faults>, Refusal> {
+) -> Result<Json<Value>, Refusal> {
     if control.reset {
         state.reset();
     }
@@ -113,7 +130,7 @@ pub(super) async fn control(
             return Err((StatusCode::NOT_FOUND, format!("{of} is unknown, or the method is not its customer's")));
         }
     }
-    Ok(Json(state.lock().faults.clone()))
+    Ok(Json(snapshot(&state.lock())))
 }
 
 fn switch(inner: &mut Inner, control: &Control) -> Result<(), Refusal> {
@@ -126,6 +143,9 @@ fn switch(inner: &mut Inner, control: &Control) -> Result<(), Refusal> {
     }
     if let Some(on) = control.bank_debits {
         inner.data.account.bank_debits = on;
+    }
+    if let Some(portal) = control.portal {
+        inner.data.account.portal = portal;
     }
     if let Some(limit) = control.limit {
         inner.budget.limit = limit;
@@ -160,6 +180,11 @@ fn objects(inner: &mut Inner, control: &Control) -> Result<(), Refusal> {
     for (of, source) in &control.default_source {
         let source = Some(source.clone()).filter(|source| !source.is_empty());
         inner.change_subscription(of, |subscription| subscription.default_source = source)?;
+    }
+    for key in &control.foreign_sessions {
+        let seed = inner.seeds.iter().find(|seed| seed.key == *key).map(|seed| seed.subscription_id);
+        let subscription = seed.ok_or_else(|| (StatusCode::NOT_FOUND, format!("no customer {key}")))?;
+        foreign::complete(&mut inner.data, subscription);
     }
     for (id, status) in &control.invoice_status {
         let invoice = inner.data.invoice_mut(id);

@@ -1,4 +1,5 @@
-//! Stripe's double: the API below `/v1/` and the hosted Checkout page.
+//! Stripe's double: the API below `/v1/`, the hosted Checkout page, the billing
+//! portal and the hosted invoice page.
 //!
 //! Refuses what Stripe refuses, and also what Stripe takes but this double does
 //! not model, because ignoring a parameter would be kinder than Stripe.
@@ -13,9 +14,12 @@ mod control;
 mod data;
 mod error;
 mod faults;
+mod hosted_invoice;
+mod html;
 mod idempotency;
 mod params;
 mod people;
+mod portal;
 mod serve;
 mod shape;
 mod version;
@@ -25,7 +29,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{any, get, post};
+use axum::routing::{any, get};
 
 pub use budget::Limit;
 pub use people::{Invoice, Pays, Visit};
@@ -158,8 +162,10 @@ pub fn router(state: State) -> Router {
     Router::new()
         .merge(api)
         .route("/c/pay/{id}", get(checkout::show).post(checkout::submit))
+        .route("/p/session/{token}", get(portal::show).post(portal::submit))
+        .route("/i/{account}/{name}", get(hosted_invoice::show).post(hosted_invoice::submit))
         .route("/assets/checkout.css", get(checkout::style))
         .route("/assets/checkout.js", get(checkout::script))
-        .route("/_control", post(control::control))
+        .route("/_control", get(control::show).post(control::control))
         .with_state(state)
 }

@@ -30,7 +30,7 @@ fn bracketed(path: &[String]) -> String {
 }
 
 /// A dotted path as errors name it.
-fn named(path: &str) -> String {
+pub(super) fn named(path: &str) -> String {
     bracketed(&path.split('.').map(str::to_owned).collect::<Vec<_>>())
 }
 

@@ -4,9 +4,9 @@
 use serde_json::Value;
 
 use super::State;
-use super::acts::setup;
+use super::acts::{foreign, setup};
 use super::budget::Limit;
-use super::checkout::{Entered, Saved, save};
+use super::checkout::save::{self, Entered, Saved};
 use super::data::{Data, Kind};
 
 /// What a customer enters on the Checkout page.
@@ -50,29 +50,29 @@ pub struct Invoice {
 impl State {
     /// A customer opens the session's page, enters `pays` and submits.
     pub fn complete(&self, session: &str, pays: Pays) -> Visit {
-        let entered = match pays {
-            Pays::Card(number) => Entered {
-                card_number: number.to_owned(),
-                card_expiry: "12 / 40".to_owned(),
-                card_cvc: if number.starts_with("37") { "1234" } else { "123" }.to_owned(),
-                billing_name: "Robin Hale".to_owned(),
-                ..Entered::default()
-            },
-            Pays::Bank => Entered::bank("Robin Hale"),
+        let submit = |entered: &Entered| {
+            let mut inner = self.lock();
+            inner.data.expire_sessions();
+            let saved = save::save(&mut inner.data, session, entered);
+            inner.publish();
+            saved
         };
+        visit(submit, pays)
+    }
+
+    /// A customer opens the portal session at `url`, enters this card and submits.
+    pub fn update_in_portal_at(&self, url: &str, number: &str) -> Visit {
+        let token = url.rsplit('/').next().unwrap_or_default();
+        visit(|entered| self.update_in_portal(token, entered), Pays::Card(number))
+    }
+
+    /// A session in subscription mode completes for the customer of `subscription`,
+    /// with a SetupIntent: an event that is nobody's update. `None` where there is none.
+    pub fn foreign_session(&self, subscription: &str) -> Option<String> {
         let mut inner = self.lock();
-        inner.data.expire_sessions();
-        let mut saved = save::save(&mut inner.data, session, &entered);
-        if inner.data.session(session).is_some_and(|session| session.challenge.is_some()) {
-            let confirmed = Entered { challenge: "complete".to_owned(), ..Entered::default() };
-            saved = save::save(&mut inner.data, session, &confirmed);
-        }
+        let session = foreign::complete(&mut inner.data, subscription);
         inner.publish();
-        match saved {
-            Saved::Done(location) => Visit::Complete(location),
-            Saved::Refused(problem) => Visit::Refused(problem.message),
-            Saved::Again => Visit::Closed,
-        }
+        session
     }
 
     /// The bank's late answer to a SetupIntent; `false` where it is not `processing`.
@@ -159,6 +159,23 @@ impl State {
         inner.drained = until;
         let new = inner.data.events.get(from..).unwrap_or_default();
         new.iter().map(|event| event.json(&inner.data.account.version, inner.pending())).collect()
+    }
+}
+
+/// Submits `pays`, and whatever the bank asks for.
+fn visit(submit: impl Fn(&Entered) -> Saved, pays: Pays) -> Visit {
+    let entered = match pays {
+        Pays::Card(number) => Entered::card(number, "Robin Hale"),
+        Pays::Bank => Entered::bank("Robin Hale"),
+    };
+    let mut saved = submit(&entered);
+    if matches!(saved, Saved::Again) {
+        saved = submit(&Entered { challenge: "complete".to_owned(), ..Entered::default() });
+    }
+    match saved {
+        Saved::Done(location) => Visit::Complete(location),
+        Saved::Refused(problem) => Visit::Refused(problem.message),
+        Saved::Again => Visit::Closed,
     }
 }
 

@@ -54,7 +54,10 @@ async fn the_pages_name_the_real_hosts_and_no_others() {
     let config = running.json("/demo/config").await;
     assert_eq!(config, json!({ "allowed_redirect_origins": null, "paddle_script": null }));
     let stripe = running.get("/?customer=stripe_active").await;
-    assert!(header(&stripe, "content-security-policy").contains("form-action 'self' https://checkout.stripe.com;"));
+    assert!(
+        header(&stripe, "content-security-policy")
+            .contains("form-action 'self' https://checkout.stripe.com https://billing.stripe.com;")
+    );
     let paddle = running.get("/?customer=paddle_active").await;
     let policy = header(&paddle, "content-security-policy");
     assert!(policy.contains("https://cdn.paddle.com") && policy.contains("frame-src https://sandbox-buy.paddle.com"));

@@ -118,3 +118,37 @@ async fn dinars_have_three_decimals_and_active_customers_owe_nothing() {
     assert_eq!(kwd["total_taxes"], json!([]));
     assert_eq!(double.get("/v1/invoices?status=overdue").await.error().3, "status");
 }
+
+#[tokio::test]
+async fn managed_payments_and_older_sources() {
+    let double = start().await;
+    let customer = seed("stripe_active");
+    let path = format!("/v1/subscriptions/{}", customer.subscription_id);
+    let set = async |name: &str, value: &str| double.post(&path, &[(name, value)]).await;
+    double.control(json!({ "managed_payments": { "stripe_active": true } })).await;
+    assert_eq!(set("default_payment_method", customer.card.id).await.error().3, "default_payment_method");
+    assert_eq!(set("metadata[a]", "1").await.status, 200);
+    double.control(json!({ "managed_payments": { "stripe_active": false } })).await;
+    assert_eq!(set("default_payment_method", customer.card.id).await.status, 200);
+
+    double.control(json!({ "default_source": { "stripe_active": "card_1Old" } })).await;
+    assert_eq!(double.get(&path).await.json["default_source"], "card_1Old");
+    assert_eq!(set("default_source", "card_1Other").await.error().2, "resource_missing");
+    assert!(set("default_source", "").await.json["default_source"].is_null());
+}
+
+#[tokio::test]
+async fn a_default_can_be_changed_elsewhere() {
+    let double = start().await;
+    let customer = seed("stripe_past_due");
+    let set = async |of: &str, to: serde_json::Value| double.control(json!({ "set_default": { of: to } })).await.status;
+    assert_eq!(set(customer.subscription_id, json!(customer.card.id)).await, 200);
+    let path = format!("/v1/subscriptions/{}", customer.subscription_id);
+    assert_eq!(double.get(&path).await.json["default_payment_method"], customer.card.id);
+    assert_eq!(set(customer.subscription_id, json!(null)).await, 200);
+    assert!(double.get(&path).await.json["default_payment_method"].is_null());
+    assert_eq!(set(customer.subscription_id, json!(seed("stripe_active").card.id)).await, 404);
+    assert_eq!(set("sub_unknown", json!(null)).await, 404);
+    let events = double.get("/v1/events?type=customer.subscription.updated").await;
+    assert_eq!(events.json["data"].as_array().unwrap().len(), 2);
+}

@@ -15,11 +15,16 @@ use upm_sandbox::{Names, Urls, stripe};
 pub const SUCCESS: &str = "https://app.example.com/billing?session={CHECKOUT_SESSION_ID}&tab=card";
 pub const ENDIVE: &str = "2026-10-28.endive";
 
+/// Fields, and the code and param of the refusal.
+pub type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+
 /// The double on a port of its own; it stops when this is dropped.
 pub struct Double {
     pub origin: String,
     pub http: Client,
     pub log: Log,
+    pub state: stripe::State,
+    pub courier: Courier,
     _stop: watch::Sender<()>,
 }
 
@@ -69,11 +74,12 @@ pub async fn start() -> Double {
     let log = Log::default();
     let seeds = customers().into_iter().filter(|c| c.provider == Provider::Stripe).collect();
     let courier = Courier::new(Provider::Stripe).unwrap();
-    let router = stripe::router(stripe::State::new(seeds, urls.clone(), log.clone(), courier));
+    let state = stripe::State::new(seeds, urls.clone(), log.clone(), courier.clone());
+    let router = stripe::router(state.clone());
     let (stop, stopped) = watch::channel(());
     tokio::spawn(serve(origin, router, stopped));
     let http = Client::builder().redirect(Policy::none()).build().unwrap();
-    Double { origin: urls.stripe_checkout, http, log, _stop: stop }
+    Double { origin: urls.stripe_checkout, http, log, state, courier, _stop: stop }
 }
 
 impl Double {

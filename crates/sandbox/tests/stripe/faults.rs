@@ -77,3 +77,62 @@ async fn everything_can_be_slow_and_reset_ends_it() {
     assert_eq!(double.control(json!({ "colour": "red" })).await.status, 422);
     assert_eq!(double.control(json!({ "subscription_status": { "nobody": "active" } })).await.status, 404);
 }
+
+#[tokio::test]
+async fn a_burst_of_failures_lasts_as_long_as_it_says() {
+    let double = start().await;
+    let headers = json!({ "stripe-should-retry": "false" });
+    double.control(json!({ "fail_next": [{ "path": "/v1/", "status": 503, "times": 3, "headers": headers }] })).await;
+    for _ in 0..3 {
+        let failed = double.get("/v1/invoices").await;
+        assert_eq!(
+            (failed.error().1, failed.status, failed.header("stripe-should-retry")),
+            ("api_error", 503, "false")
+        );
+    }
+    assert_eq!(double.get("/v1/invoices").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_rate_limit_is_answered_before_anything_is_done() {
+    let double = start().await;
+    double.control(json!({ "retry_after": 2 })).await;
+    let calls = async || {
+        let sent: Vec<_> =
+            (0..60).map(|_| tokio::spawn(double.request(reqwest::Method::GET, "/v1/events").send())).collect();
+        let mut limited = Vec::new();
+        for answer in sent {
+            let answer = Answer::of(answer.await.unwrap().unwrap()).await;
+            if answer.status == 429 {
+                limited.push(answer);
+            }
+        }
+        limited
+    };
+    let limited = calls().await;
+    assert_eq!(limited[0].error(), (429, "invalid_request_error", "rate_limit", ""));
+    assert_eq!(limited[0].header("stripe-rate-limited-reason"), "global-rate");
+    assert_eq!(limited[0].header("retry-after"), "2");
+    double.control(json!({ "limit": "off" })).await;
+    assert!(calls().await.is_empty());
+    assert_eq!(double.control(json!({ "limit": "none" })).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_late_answer_of_the_bank_can_be_asked_for() {
+    let double = start().await;
+    double.control(json!({ "bank_debits": true })).await;
+    let session = double.session("stripe_active", &[]).await;
+    assert_eq!(session.json["payment_method_types"], json!(["card", "link", "us_bank_account"]));
+    let euros = double.session("stripe_active", &[("currency", "eur")]).await;
+    assert_eq!(euros.json["payment_method_types"], json!(["card", "link"]));
+    let save = double.http.post(session.text("/url")).header("Content-Type", "application/x-www-form-urlencoded");
+    let fields = "method=us_bank_account&routingNumber=110000000&accountNumber=000123456789";
+    assert_eq!(save.body(fields).send().await.unwrap().status(), 303);
+    let intent = session.text("/setup_intent");
+    let status = async || double.get(&format!("/v1/setup_intents/{intent}")).await.json["status"].clone();
+    assert_eq!(status().await, "processing");
+    assert_eq!(double.control(json!({ "settle": { intent: "succeeded" } })).await.status, 200);
+    assert_eq!(status().await, "succeeded");
+    assert_eq!(double.control(json!({ "settle": { intent: "failed" } })).await.status, 404);
+}

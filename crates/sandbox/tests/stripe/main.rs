@@ -5,9 +5,14 @@
 mod accounts;
 mod checkout;
 mod client;
+mod embedded;
+mod events;
 mod faults;
 mod idempotency;
 mod in_process;
+mod invoices;
 mod lists;
+mod portal;
 mod requests;
 mod sessions;
+mod webhooks;

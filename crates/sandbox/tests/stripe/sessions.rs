@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::client::{REMOVED, SUCCESS, now, seed, start};
+use crate::client::{Case, REMOVED, SUCCESS, now, seed, start};
 
 #[tokio::test]
 async fn an_open_session_looks_like_stripes() {
@@ -55,9 +55,6 @@ async fn an_open_session_looks_like_stripes() {
     assert_eq!(intent.json["customer"], customer.customer_id);
     assert!(intent.json["payment_method"].is_null() && intent.json["last_setup_error"].is_null());
 }
-
-/// Fields, and the code and param of the refusal.
-type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
 
 #[tokio::test]
 async fn what_setup_mode_refuses() {

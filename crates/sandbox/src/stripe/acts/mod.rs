@@ -2,4 +2,5 @@
 //! person in the dashboard. Each act says so in events.
 
 pub(super) mod charge;
+pub(super) mod foreign;
 pub(super) mod setup;

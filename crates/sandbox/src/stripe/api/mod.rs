@@ -9,6 +9,7 @@ mod invoices;
 mod list;
 mod metadata;
 mod pay;
+mod portal;
 mod rules;
 mod sessions;
 mod subscriptions;
@@ -45,6 +46,7 @@ pub(super) fn dispatch(inner: &mut Inner, call: &Call) -> Result<Value, ApiError
         ["invoices", id] if get => invoices::retrieve(inner, call, id)?,
         ["invoices", id, "lines"] if get => invoices::lines(inner, call, id)?,
         ["invoices", id, "pay"] if post => pay::pay(inner, call, id)?,
+        ["billing_portal", "sessions"] if post => portal::create(inner, call)?,
         ["events"] if get => events::list(inner, call)?,
         ["events", id] if get => events::retrieve(inner, call, id)?,
         _ => return Err(unrecognized(call)),

@@ -1,7 +1,7 @@
 //! What `POST /v1/checkout/sessions` accepts in setup mode.
 
 use crate::stripe::error::ApiError;
-use crate::stripe::params::Params;
+use crate::stripe::params::{Params, named};
 use crate::stripe::version::Version;
 
 /// The parameters that the double models, `*` and `#` as in [`Params::check`].
@@ -133,7 +133,7 @@ pub(super) fn url(params: &Params, name: &str) -> Result<Option<String>, ApiErro
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
     let host_is_odd = host.is_empty() || host.contains(['{', '}', '@']);
     if host_is_odd || url.len() > 5_000 || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(ApiError::invalid("Not a valid URL").with_code("url_invalid").with_param(name));
+        return Err(ApiError::invalid("Not a valid URL").with_code("url_invalid").with_param(named(name)));
     }
     Ok(Some(url.to_owned()))
 }
@@ -174,7 +174,7 @@ pub(super) fn short(params: &Params, path: &str, longest: usize) -> Result<Optio
     if text.chars().count() > longest {
         return Err(ApiError::invalid(format!("Invalid string: must be at most {longest} characters"))
             .with_code("parameter_invalid_string_too_long")
-            .with_param(path.replacen('.', "[", 1).replace('.', "][") + if path.contains('.') { "]" } else { "" }));
+            .with_param(named(path)));
     }
     Ok(Some(text.to_owned()))
 }

@@ -24,6 +24,17 @@ pub(in crate::stripe) struct Entered {
 }
 
 impl Entered {
+    /// A card that expires late, with a security code of the right length.
+    pub(in crate::stripe) fn card(number: &str, name: &str) -> Self {
+        Self {
+            card_number: number.to_owned(),
+            card_expiry: "12 / 40".to_owned(),
+            card_cvc: if number.starts_with("37") { "1234" } else { "123" }.to_owned(),
+            billing_name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// The test bank account.
     pub(in crate::stripe) fn bank(name: &str) -> Self {
         Self {
@@ -156,10 +167,9 @@ fn decline(data: &mut Data, session: &Session, card: Card, name: &str, why: Decl
     Saved::Refused(Problem { field: None, message: why.message })
 }
 
-/// The problem to show while the last try ended at the bank's step.
-pub(super) fn authentication_failed(data: &Data, session: &Session) -> Option<Problem> {
-    let intent = data.setup_intent(&session.setup_intent)?;
-    let error = intent.last_error.as_ref()?;
+/// The problem to show while the last try of a SetupIntent ended at the bank's step.
+pub(in crate::stripe) fn authentication_failed(data: &Data, intent: &str) -> Option<Problem> {
+    let error = data.setup_intent(intent)?.last_error.as_ref()?;
     (error.get("code")? == NOT_AUTHENTICATED.code)
         .then_some(Problem { field: None, message: NOT_AUTHENTICATED.message })
 }

@@ -4,6 +4,7 @@ mod billing;
 mod event;
 mod invoice;
 mod method;
+mod portal;
 mod seeded;
 mod session;
 mod setup_intent;
@@ -16,6 +17,7 @@ pub(super) use billing::{Customer, Subscription};
 pub(super) use event::{Asked, Event};
 pub(super) use invoice::Invoice;
 pub(super) use method::{Card, Kind, Method};
+pub(super) use portal::{After, Portal};
 pub(super) use session::{Session, Status, Then};
 pub(super) use setup_intent::{Attempt, SetupIntent};
 
@@ -38,6 +40,7 @@ pub(super) struct Data {
     pub(super) sessions: Vec<Session>,
     pub(super) setup_intents: Vec<SetupIntent>,
     pub(super) attempts: Vec<Attempt>,
+    pub(super) portals: Vec<Portal>,
     pub(super) events: Vec<Event>,
     /// Who asks for what is being done; `None` for the pages and for people.
     pub(super) asked: Option<Asked>,
