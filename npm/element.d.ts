@@ -69,7 +69,7 @@ export interface Verification {
 export type ErrorCode =
   | 'invalid_option' | 'secret_refused' | 'mode_unsupported' | 'network' | 'timeout' | 'unauthorized' | 'forbidden'
   | 'not_found' | 'rate_limited' | 'subscription_locked' | 'subscription_canceled' | 'subscription_paused'
-  | 'manual_collection' | 'server_error' | 'bad_answer' | 'redirect_refused' | 'checkout_url_missing'
+  | 'manual_collection' | 'payment_method_missing' | 'payment_link_missing' | 'provider_setup' | 'server_error' | 'bad_answer' | 'redirect_refused' | 'checkout_url_missing'
   | 'script_failed' | 'provider_failed' | 'checkout_failed' | 'checkout_timeout' | 'unknown_session'
   | 'session_expired' | 'update_failed' | 'module_failed';
 
@@ -85,8 +85,9 @@ export type MessageKey =
   | 'zero_value_text' | 'charge_title' | 'charge_title_plain' | 'charge_text' | 'items' | 'subtotal' | 'discount'
   | 'tax' | 'total' | 'credit' | 'due' | 'due_now' | 'on_file' | 'card' | 'card_digits' | 'card_expires'
   | 'card_expired' | 'frame_label' | 'error_title' | 'error_generic' | 'error_network' | 'error_script'
-  | 'error_session' | 'error_busy' | 'error_expired' | 'error_declined' | 'error_canceled' | 'error_paused'
-  | 'error_manual' | 'error_support' | 'error_setup';
+  | 'error_session' | 'error_busy' | 'error_later' | 'error_expired' | 'error_declined' | 'declined_expired'
+  | 'declined_funds' | 'declined_bank' | 'error_canceled' | 'error_paused' | 'error_manual' | 'error_missing'
+  | 'error_support' | 'error_setup';
 
 export type Messages = Partial<Record<MessageKey, string>>;
 

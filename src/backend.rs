@@ -4,6 +4,8 @@
 //! when no answer came at all, with the same attempt: at Paddle each answered
 //! start has made a transaction.
 
+mod refusal;
+
 use std::{pin::Pin, sync::Arc};
 
 use gloo_net::http::{Request, Response};
@@ -11,6 +13,7 @@ use upm_contract::{Overview, Read, Start, StartAnswer, Value, Verification};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortController;
 
+use self::refusal::refusal;
 use crate::{
     bindings::{js, write},
     error::{Code, Error, Result},
@@ -178,41 +181,4 @@ fn read<T: Read>(document: Value) -> Result<T> {
             "The endpoint's answer lacks a member or has one of another type; see the contract in the README.",
         )
     })
-}
-
-/// The error for an answer with an error status, from RFC 9457's body, Stripe's or
-/// Paddle's. The word in the body says more than the status, where it is known.
-fn refusal(status: u16, body: &Value) -> Error {
-    let inner = body.get("error");
-    let word = body.get("code").text().or_else(|| inner.get("code").text()).unwrap_or_default();
-    let code = match word {
-        "subscription_canceled" | "subscription_is_canceled_action_invalid" | "subscription_update_when_canceled" => {
-            Code::SubscriptionCanceled
-        }
-        "subscription_paused" | "subscription_is_inactive_action_invalid" | "subscription_not_active" => {
-            Code::SubscriptionPaused
-        }
-        "manual_collection" | "subscription_not_automatic_collection" => Code::ManualCollection,
-        // These are conflicts, too, but no time mends them.
-        "payment_method_missing" | "subscription_incomplete" => Code::Forbidden,
-        "session_finished" => Code::SessionExpired,
-        _ if word.starts_with("subscription_locked") => Code::SubscriptionLocked,
-        _ => match status {
-            401 => Code::Unauthorized,
-            403 => Code::Forbidden,
-            404 | 410 => Code::NotFound,
-            409 | 423 => Code::SubscriptionLocked,
-            429 => Code::RateLimited,
-            500.. => Code::ServerError,
-            _ => Code::Forbidden,
-        },
-    };
-    let said = [body.get("detail"), body.get("title"), inner.get("detail"), inner.get("message")];
-    let said =
-        said.iter().find_map(|text| text.text()).unwrap_or("no reason given; check the endpoint's address and its log");
-    let status = status.to_string();
-    Error::new(
-        code,
-        ["The endpoint answered ", &status, " (", if word.is_empty() { "no code" } else { word }, "): ", said].concat(),
-    )
 }

@@ -78,7 +78,7 @@ codes! {
     /// The back end knows no such thing (404, 410).
     NotFound = "not_found", false, ErrorSupport;
     /// Too many requests (429).
-    RateLimited = "rate_limited", true, ErrorBusy;
+    RateLimited = "rate_limited", true, ErrorLater;
     /// The subscription is being renewed or changed right now (409).
     SubscriptionLocked = "subscription_locked", true, ErrorBusy;
     /// The subscription has ended.
@@ -87,8 +87,14 @@ codes! {
     SubscriptionPaused = "subscription_paused", false, ErrorPaused;
     /// The subscription is paid by invoice, so there is no method to replace.
     ManualCollection = "manual_collection", false, ErrorManual;
+    /// There is no method on file that could be replaced.
+    PaymentMethodMissing = "payment_method_missing", false, ErrorMissing;
+    /// Paddle has no default payment link.
+    PaymentLinkMissing = "payment_link_missing", false, ErrorSupport;
+    /// The provider refuses the back end: its key, or what that may do.
+    ProviderSetup = "provider_setup", false, ErrorSupport;
     /// The back end or its provider failed (5xx).
-    ServerError = "server_error", true, ErrorNetwork;
+    ServerError = "server_error", true, ErrorLater;
     /// The answer of the back end cannot be understood.
     BadAnswer = "bad_answer", true, ErrorGeneric;
     /// The address in the answer is not on the allow-list.

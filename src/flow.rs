@@ -17,6 +17,7 @@ use upm_contract::{Agreed, Kind, Notice, Overview, Status, Verification};
 pub use self::vocabulary::{Effect, Event, NotVerified, Notification, Pay, Phase, Reason};
 use crate::{
     answer::{Checkout, Plan, Route},
+    decline,
     error::{Code, Error},
 };
 
@@ -25,6 +26,8 @@ use crate::{
 const CONFIRM_AFTER: [u32; 6] = [0, 1, 2, 4, 8, 15];
 /// The same while a checkout is open and may never report back (PayPal).
 const OPEN_CHECK_AFTER: [u32; 12] = [3, 5, 5, 10, 10, 15, 15, 15, 15, 30, 30, 30];
+/// Until the back end is asked why a payment failed: it keeps an answer for two seconds.
+const WHY_AFTER: u32 = 2;
 /// Questions after a cancel that may have come too late.
 const ABANDONED_QUESTIONS: usize = 2;
 /// Until a navigation that has not happened gets a visible link.
@@ -179,12 +182,16 @@ impl Phase {
             (Self::Open { checkout, notice, verify, mut pay }, Event::PaymentInitiated) => {
                 let mut effects = vec![];
                 if !pay.begun && !pay.silent {
-                    pay = ask_while_open(Pay { begun: true, asked: 0, ..pay }, verify, &checkout, &mut effects);
+                    let begun = Pay { begun: true, ..Pay::default() };
+                    pay = ask_while_open(begun, verify, &checkout, &mut effects);
                 }
                 (Self::Open { checkout, notice, verify, pay }, effects)
             }
-            (Self::Open { checkout, notice, verify, pay }, Event::PaymentFailed) => {
-                (Self::Open { checkout, notice, verify, pay: Pay { begun: false, ..pay } }, vec![])
+            (Self::Open { checkout, notice, verify, pay }, Event::PaymentFailed) if pay.begun => {
+                // Paddle's event has no reason; its server has.
+                let why = Effect::Verify { id: checkout.transaction.clone(), after: WHY_AFTER };
+                let pay = Pay { begun: false, failed: true, ..pay };
+                (Self::Open { checkout, notice, verify, pay }, verify.then_some(why).into_iter().collect())
             }
             (
                 Self::Opening { checkout, notice, verify } | Self::Open { checkout, notice, verify, .. },
@@ -243,8 +250,11 @@ impl Phase {
                 (Self::Updated { outcome }, effects)
             }
             // An open checkout goes on, whatever else the back end says about it.
-            (Self::Open { checkout, notice, verify, pay }, answer) => {
+            (Self::Open { checkout, notice, verify, mut pay }, answer) => {
                 let mut effects = vec![];
+                if let (true, Ok(outcome)) = (pay.failed, &answer) {
+                    pay.declined = decline::reason(outcome);
+                }
                 let verify = verify && answer != Err(NotVerified::Unsupported);
                 let pay = ask_while_open(pay, verify, &checkout, &mut effects);
                 (Self::Open { checkout, notice, verify, pay }, effects)
@@ -262,9 +272,7 @@ impl Phase {
             }
             (Self::Confirming { .. } | Self::Returning { .. }, Err(NotVerified::Unsupported)) => received(vec![]),
             (Self::Confirming { .. } | Self::Returning { .. }, Ok(outcome)) if outcome.status == Status::Failed => {
-                let error =
-                    Error::new(Code::UpdateFailed, "The back end reports that the provider refused the new method.");
-                (Self::failed(error.clone()), vec![emit_error(error)])
+                refused()
             }
             (Self::Confirming { .. } | Self::Returning { .. }, Ok(outcome)) if outcome.status == Status::Expired => {
                 let error = Error::new(
@@ -276,6 +284,12 @@ impl Phase {
             // Not being told is not having failed: the customer may have paid a moment ago.
             (Self::Confirming { id, notice, .. }, Err(NotVerified::Failed(error))) if !error.code.is_passing() => {
                 (Self::Waiting { id, notice }, vec![emit_error(error)])
+            }
+            // An earlier card of this opening may have been the one that was declined: believed only in the end.
+            (Self::Confirming { tries, abandoned: false, .. }, Ok(outcome))
+                if tries + 1 == CONFIRM_AFTER.len() && decline::reason(&outcome).is_some() =>
+            {
+                refused()
             }
             (Self::Confirming { id, notice, tries, abandoned }, _) => ask(id, notice, tries + 1, abandoned),
             // Until the back end has said that it knows the id, asking again shows nothing.
@@ -290,6 +304,11 @@ impl Phase {
             (phase, _) => (phase, vec![]),
         }
     }
+}
+
+fn refused() -> (Phase, Vec<Effect>) {
+    let error = Error::new(Code::UpdateFailed, "The back end reports that the provider refused the new method.");
+    (Phase::failed(error.clone()), vec![emit_error(error)])
 }
 
 /// The start was answered.

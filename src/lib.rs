@@ -29,6 +29,7 @@ mod attempt;
 mod backend;
 mod bindings;
 mod component;
+mod decline;
 mod error;
 mod flow;
 mod locale;

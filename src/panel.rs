@@ -11,7 +11,7 @@ use upm_contract::{InvoiceOutcome, InvoiceStatus, Money, PaymentMethod, Status, 
 
 pub(crate) use self::notice::{Line, NoticePanel, Row};
 use crate::{
-    flow::{Event, Phase, State},
+    flow::{Event, Pay, Phase, State},
     messages::{Messages, Text},
 };
 
@@ -181,6 +181,9 @@ impl Words<'_> {
             Phase::Redirecting { slow: false, .. } => say(Tone::Info, true, Text::Redirecting, None),
             Phase::Redirecting { slow: true, .. } => say(Tone::Info, false, Text::RedirectingSlow, None),
             Phase::Opening { .. } => say(Tone::Info, true, Text::Opening, None),
+            Phase::Open { pay: Pay { declined: Some(why), .. }, .. } => {
+                say(Tone::Warning, false, Text::ErrorTitle, Some(*why))
+            }
             Phase::Open { checkout, .. } if checkout.inline => None,
             Phase::Open { .. } => say(Tone::Info, false, Text::OpenTitle, None),
             Phase::Confirming { .. } => say(Tone::Info, true, Text::ConfirmingTitle, Some(Text::ConfirmingText)),

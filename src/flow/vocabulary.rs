@@ -9,6 +9,7 @@ use upm_contract::{Agreed, Notice, Overview, Verification};
 use crate::{
     answer::{Checkout, Plan},
     error::Error,
+    messages::Text,
 };
 
 /// What a person sees.
@@ -52,6 +53,10 @@ pub struct Pay {
     pub silent: bool,
     /// How often the back end was asked since.
     pub asked: usize,
+    /// The last payment failed, and since then none was begun.
+    pub failed: bool,
+    /// Why it failed, where the back end knows.
+    pub declined: Option<Text>,
 }
 
 /// What happened.

@@ -100,6 +100,17 @@ fn an_update_names_the_method_as_far_as_it_has_a_name() {
 }
 
 #[test]
+fn a_declined_payment_says_why_above_the_checkout_that_is_still_open() {
+    for inline in [false, true] {
+        let checkout = answer::Checkout { transaction: "txn_1".into(), token: None, inline };
+        let pay = Pay { failed: true, declined: Some(Text::DeclinedFunds), ..Pay::default() };
+        let message = panel(Phase::Open { checkout, notice: None, verify: true, pay }, None).message.unwrap();
+        assert_eq!((message.tone, message.busy), (Tone::Warning, false));
+        assert!(message.texts[0].contains("not enough money"), "{message:?}");
+    }
+}
+
+#[test]
 fn an_invoice_link_is_only_ever_https() {
     let actions = |url: &str| {
         let json = serde_json::json!({"status": "updated", "invoice": {"status": "requires_action", "url": url}});

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use proptest::{collection, option, prelude::*, sample};
-use upm_contract::{Item, Kind, Money, Notice, Overview, PaymentMethod, Status, Verification};
+use upm_contract::{
+    InvoiceOutcome, InvoiceStatus, Item, Kind, Money, Notice, Overview, PaymentMethod, Status, Verification,
+};
 
 use crate::{
     answer::{Checkout, Plan, Route},
@@ -73,7 +75,15 @@ fn verification() -> impl Strategy<Value = Arc<Verification>> {
         1 => Just(Status::Expired),
         1 => Just(Status::Other("updated_soon".into())),
     ];
-    status.prop_map(|status| Arc::new(Verification { status, payment_method: None, invoice: None }))
+    let declined = InvoiceOutcome {
+        status: InvoiceStatus::Declined,
+        amount: None,
+        url: None,
+        reason: Some("expired_card".into()),
+        next_attempt: None,
+    };
+    (status, option::weighted(0.3, Just(declined)))
+        .prop_map(|(status, invoice)| Arc::new(Verification { status, payment_method: None, invoice }))
 }
 
 pub(super) fn verified() -> impl Strategy<Value = Event> {

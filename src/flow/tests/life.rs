@@ -1,5 +1,7 @@
 //! The life of a checkout of Paddle, told as stories.
 
+use std::sync::Arc;
+
 use upm_contract::Status;
 
 use super::{
@@ -8,6 +10,7 @@ use super::{
 use crate::{
     error::Code,
     flow::{Effect, Event, NotVerified, Notification, Phase, Reason},
+    messages::Text,
 };
 
 fn unsupported() -> Event {
@@ -64,12 +67,52 @@ fn closed_while_paying_asks_the_back_end() {
 fn a_failed_payment_leaves_the_checkout_usable() {
     let failed = Run::open(false).on(Event::PaymentInitiated).on(Event::PaymentFailed);
     assert!(matches!(failed.phase(), Phase::Open { .. }), "{failed:?}");
-    assert_eq!(failed.effects, []);
+    assert_eq!(failed.asked(), [2], "why");
     let closed = failed.clone().on(Event::Closed);
     closed.gives(&Phase::Cancelled, &cancelled());
     let again = failed.on(Event::PaymentInitiated);
     assert_eq!(again.asked().len(), 1, "another card is another payment");
     assert!(matches!(again.on(Event::Completed).phase(), Phase::Confirming { .. }));
+}
+
+/// Not finished, and the last payment was declined.
+fn declined() -> Event {
+    let json = r#"{"status": "pending", "invoice": {"status": "declined", "reason": "expired_card"}}"#;
+    Event::Verified(Ok(Arc::new(serde_json::from_str(json).unwrap())))
+}
+
+fn why(run: &Run) -> Option<Text> {
+    match run.phase() {
+        Phase::Open { pay, .. } => pay.declined,
+        phase => panic!("no checkout is open: {phase:?}"),
+    }
+}
+
+#[test]
+fn the_reason_of_a_failure_stands_until_the_next_payment() {
+    let open = Run::open(true).on(Event::PaymentInitiated);
+    // An earlier opening's, or one that this page has not heard of.
+    assert_eq!(why(&open.clone().on(declined())), None);
+    let failed = open.on(Event::PaymentFailed);
+    assert_eq!(why(&failed), None, "Paddle shows an error of its own meanwhile");
+    let told = failed.clone().on(declined());
+    assert_eq!((why(&told), told.asked()), (Some(Text::DeclinedExpired), vec![]));
+    assert_eq!(why(&failed.on(verified(Status::Pending))), None, "nobody knows");
+    assert_eq!(why(&told.clone().on(Event::PaymentInitiated)), None);
+    told.on(Event::Closed).gives(&Phase::Cancelled, &cancelled());
+}
+
+#[test]
+fn a_declined_payment_is_believed_only_when_nothing_else_comes() {
+    let mut run = Run::open(false).on(Event::PaymentInitiated).on(Event::Closed);
+    for _ in 0..5 {
+        run = run.on(declined());
+        assert!(matches!(run.phase(), Phase::Confirming { .. }), "{run:?}");
+    }
+    assert!(matches!(run.clone().on(verified(Status::Updated)).phase(), Phase::Updated { .. }));
+    assert!(matches!(run.clone().on(verified(Status::Pending)).phase(), Phase::Waiting { .. }));
+    let refused = run.on(declined());
+    assert!(matches!(refused.phase(), Phase::Failed { error } if error.code == Code::UpdateFailed), "{refused:?}");
 }
 
 #[test]

@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// Paying has begun and the back end was asked once.
-pub(super) const PAYING: Pay = Pay { begun: true, silent: false, asked: 1 };
+pub(super) const PAYING: Pay = Pay { begun: true, silent: false, asked: 1, failed: false, declined: None };
 /// The page keeps Paddle's events to itself, and the back end was asked once.
-pub(super) const SILENT: Pay = Pay { begun: false, silent: true, asked: 1 };
+pub(super) const SILENT: Pay = Pay { begun: false, silent: true, asked: 1, failed: false, declined: None };
 
 pub(super) fn opening(inline: bool) -> Phase {
     Phase::Opening { checkout: checkout(inline), notice: None, verify: true }

@@ -117,7 +117,12 @@ fn the_rows() -> Vec<Row> {
         (&["open overlay"], "payment initiated", open(false, true, PAYING), vec![verify(TRANSACTION, 3)]),
         (&["open inline"], "payment initiated", open(true, true, PAYING), vec![verify(TRANSACTION, 3)]),
         (&["open, no verification"], "payment initiated", open(false, false, begun), vec![]),
-        (&["paying"], "payment failed", open(false, true, Pay { begun: false, ..PAYING }), vec![]),
+        (
+            &["paying"],
+            "payment failed",
+            open(false, true, Pay { begun: false, failed: true, ..PAYING }),
+            vec![verify(TRANSACTION, 2)],
+        ),
         // Asked while it is open.
         (&["open overlay"], "405", open(false, false, plain), vec![]),
         (&["open inline"], "405", open(true, false, plain), vec![]),
