@@ -75,6 +75,8 @@ codes! {
     PaymentMethodMissing = 409 "payment_method_missing", "No payment method on file";
     /// The token names no subscription, and none of the customer's stands out.
     SubscriptionUnnamed = 409 "subscription_unnamed", "The token does not say which subscription";
+    /// The portal would set what the subscription does not use.
+    PortalOverruled = 422 "portal_overruled", "The portal cannot change this subscription";
     /// The provider is still working on the same attempt.
     AttemptInProgress = 409 "attempt_in_progress", "The same attempt is being worked on";
     /// The attempt's session has been used already.

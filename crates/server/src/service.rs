@@ -3,7 +3,7 @@
 use std::{sync::atomic::AtomicBool, time::Duration};
 
 use serde::Serialize;
-use upm_contract::{Overview, Status, Verification};
+use upm_contract::{Agreed, Overview, Status, Verification};
 
 use crate::{
     attempt::Attempt,
@@ -14,7 +14,7 @@ use crate::{
     outside::{Clock, Outside},
     paddle::{self, Paddle, Whose},
     return_url,
-    stripe::{self, Stripe, Subject, Swept, Told},
+    stripe::{self, Seal, Stripe, Subject, Swept, Told},
     token::{Claims, Provider},
 };
 
@@ -43,6 +43,17 @@ pub(crate) struct Service {
     found: Cache<String>,
 }
 
+/// What the customer asks for with a press.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Press<'a> {
+    pub attempt: Attempt,
+    /// Whether the checkout is wanted inside the page.
+    pub inline: bool,
+    pub locale: Option<&'a str>,
+    pub return_url: Option<&'a str>,
+    pub agreed: Option<&'a Agreed>,
+}
+
 /// What a start leads to.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
@@ -55,7 +66,12 @@ impl Opened {
     /// Where a browser without scripts goes.
     pub(crate) fn address(&self) -> Result<&str, Error> {
         match self {
-            Self::Stripe(opened) => Ok(&opened.url),
+            Self::Stripe(opened) => match &opened.place {
+                stripe::Place::Hosted { url } => Ok(url),
+                stripe::Place::Embedded { .. } => {
+                    Err(Error::new(Code::BodyInvalid, "A form cannot show an embedded checkout."))
+                }
+            },
             Self::Paddle(opened) => opened.checkout.as_ref().map(|link| link.url.as_str()).ok_or_else(|| {
                 Error::new(
                     Code::PaymentLinkMissing,
@@ -71,7 +87,10 @@ impl Service {
         config.validate()?;
         let http = Http::new(outside.transport.clone());
         Ok(Self {
-            stripe: config.stripe.as_ref().map(|stripe| Stripe::new(http.clone(), stripe, &outside)),
+            stripe: config
+                .stripe
+                .as_ref()
+                .map(|stripe| Stripe::new(http.clone(), stripe, Seal::new(&config.tokens.secrets), &outside)),
             paddle: config.paddle.as_ref().map(|paddle| Paddle::new(http.clone(), paddle)),
             clock: outside.clock,
             draining: AtomicBool::new(false),
@@ -83,25 +102,21 @@ impl Service {
         })
     }
 
-    pub(crate) async fn start(
-        &self,
-        claims: &Claims,
-        attempt: Attempt,
-        locale: Option<&str>,
-        return_url: Option<&str>,
-    ) -> Result<Opened, Error> {
+    pub(crate) async fn start(&self, claims: &Claims, press: Press<'_>) -> Result<Opened, Error> {
         match claims.provider {
             Provider::Stripe => {
                 let request = stripe::Request {
-                    attempt,
-                    locale,
-                    return_url: return_url::choose(&self.config, return_url),
+                    attempt: press.attempt,
+                    inline: press.inline,
+                    locale: press.locale,
+                    return_url: return_url::choose(&self.config, press.return_url),
                     return_param: &self.config.return_param,
+                    agreed: press.agreed,
                 };
                 self.stripe()?.start(claims, request).await.map(Opened::Stripe)
             }
             Provider::Paddle => {
-                let key = format!("{} {}", person(claims), attempt.id());
+                let key = format!("{} {}", person(claims), press.attempt.id());
                 let opening = async {
                     let subscription = self.subscription(claims).await?;
                     self.paddle()?.start(whose(claims, &subscription)).await
@@ -112,11 +127,7 @@ impl Service {
     }
 
     pub(crate) async fn verify(&self, claims: &Claims, id: &str) -> Result<Verification, Error> {
-        let prefix = match claims.provider {
-            Provider::Stripe => "cs_",
-            Provider::Paddle => "txn_",
-        };
-        if !upm_contract::is_id(id) || !id.starts_with(prefix) {
+        if !upm_contract::is_id(id) || claims.provider == Provider::Paddle && !id.starts_with("txn_") {
             return Err(Error::unknown());
         }
         let person = person(claims);

@@ -1,4 +1,5 @@
-//! Stripe: a setup-mode Checkout Session, its outcome, and the default it sets.
+//! Stripe: a setup-mode Checkout Session or a portal session, its outcome, and
+//! the default it sets.
 
 mod client;
 mod locale;
@@ -6,7 +7,9 @@ mod money;
 mod notice;
 mod overview;
 mod pay;
+mod portal;
 mod reconcile;
+mod session;
 mod start;
 mod sweep;
 mod types;
@@ -14,7 +17,8 @@ mod verify;
 mod webhook;
 
 pub(crate) use client::Stripe;
+pub(crate) use portal::Seal;
 pub(crate) use reconcile::Subject;
-pub(crate) use start::{Opened, Request};
+pub(crate) use start::{Opened, Place, Request};
 pub use sweep::Swept;
 pub(crate) use webhook::Told;

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use upm_contract::{Overview, Start, Verification};
+use upm_contract::{Mode, Overview, Start, Verification};
 
 use super::App;
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     error::{Code, Error},
     form::{self, Fields},
     return_url,
-    service::{Opened, Service},
+    service::{Opened, Press, Service},
 };
 
 /// `POST`: by script with JSON and a bearer token, or by the fallback form.
@@ -56,7 +56,14 @@ async fn start_json(
         )
     })?;
     let attempt = Attempt::parse(&start.attempt, service.clock.now())?;
-    service.start(&claims, attempt, start.locale.as_deref(), start.return_url.as_deref()).await
+    let press = Press {
+        attempt,
+        inline: start.mode == Mode::Inline,
+        locale: start.locale.as_deref(),
+        return_url: start.return_url.as_deref(),
+        agreed: start.agreed.as_ref(),
+    };
+    service.start(&claims, press).await
 }
 
 async fn start_form(service: &Service, body: Result<Bytes, BytesRejection>) -> Response {
@@ -67,7 +74,15 @@ async fn start_form(service: &Service, body: Result<Bytes, BytesRejection>) -> R
     let back = return_url::choose(&service.config, fields.return_url.as_deref());
     let opened = async {
         let claims = caller(service, fields.customer_token.as_deref())?;
-        service.start(&claims, Attempt::made_at_once(service.clock.now()), fields.locale.as_deref(), Some(back)).await
+        let press = Press {
+            attempt: Attempt::made_at_once(service.clock.now()),
+            // A form shows nothing first and so agrees to nothing.
+            inline: false,
+            locale: fields.locale.as_deref(),
+            return_url: Some(back),
+            agreed: None,
+        };
+        service.start(&claims, press).await
     };
     match opened.await.and_then(|opened| opened.address().map(form::see_other)) {
         Ok(response) => response,

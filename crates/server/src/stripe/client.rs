@@ -9,6 +9,7 @@ use axum::http::{
 use serde::{Deserialize, de::DeserializeOwned};
 use url::form_urlencoded;
 
+use super::portal::Seal;
 use crate::{
     attempt,
     config::StripeConfig,
@@ -35,12 +36,14 @@ pub(crate) struct Stripe {
     pub config: Arc<StripeConfig>,
     /// What time it is.
     pub clock: Clock,
+    /// Signs the ids of portal updates.
+    pub(super) seal: Seal,
     #[cfg(feature = "mutants")]
     flaw: Option<crate::flaw::Flaw>,
 }
 
 impl Stripe {
-    pub(crate) fn new(http: Http, config: &StripeConfig, outside: &Outside) -> Self {
+    pub(crate) fn new(http: Http, config: &StripeConfig, seal: Seal, outside: &Outside) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, sensitive(&format!("Bearer {}", config.secret_key.expose())));
         headers.insert(HeaderName::from_static("stripe-version"), sensitive(&config.version));
@@ -49,6 +52,7 @@ impl Stripe {
             headers,
             config: Arc::new(config.clone()),
             clock: outside.clock.clone(),
+            seal,
             #[cfg(feature = "mutants")]
             flaw: outside.flaw,
         }

@@ -18,9 +18,33 @@ pub(crate) fn money(amount: i64, currency: &str) -> Money {
     Money { amount, currency, decimals }
 }
 
+/// `29.88 USD`: for Stripe's own pages, whose language is not known here.
+pub(crate) fn plain(money: &Money) -> String {
+    let decimals = usize::from(money.decimals);
+    let digits = format!("{:0>1$}", money.amount, decimals + 1);
+    let (whole, part) = digits.split_at(digits.len() - decimals);
+    let point = if part.is_empty() { "" } else { "." };
+    format!("{whole}{point}{part} {}", money.currency)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::money;
+    use super::{money, plain};
+
+    #[test]
+    fn amounts_are_written_with_their_decimals() {
+        for (amount, currency, text) in [
+            (2988, "usd", "29.88 USD"),
+            (5, "eur", "0.05 EUR"),
+            (0, "usd", "0.00 USD"),
+            (4750, "kwd", "4.750 KWD"),
+            (7, "kwd", "0.007 KWD"),
+            (500, "jpy", "500 JPY"),
+            (0, "jpy", "0 JPY"),
+        ] {
+            assert_eq!(plain(&money(amount, currency)), text);
+        }
+    }
 
     #[test]
     fn decimals_are_stripes_own() {

@@ -1,10 +1,13 @@
 //! From an open invoice to what the customer is told.
 
+use std::borrow::Cow;
+
 use upm_contract::{InvoiceOutcome, InvoiceStatus, Item, Kind, Notice, Totals};
 
 use super::{
     client::Stripe,
-    money::money,
+    money::{money, plain},
+    reconcile::Agreement,
     types::{Amount, Invoice, Line, List, Subscription},
 };
 use crate::{error::Error, json::rfc3339};
@@ -29,11 +32,12 @@ impl Stripe {
     }
 }
 
-/// What the customer is told. A setup session charges nothing.
-pub(crate) fn notice(subscription: &Subscription, invoice: Option<&Invoice>) -> Notice {
+/// What the customer is told. A session charges nothing by itself; `charged_now`
+/// says whether the invoice is paid as soon as the method is saved.
+pub(crate) fn notice(subscription: &Subscription, invoice: Option<&Invoice>, charged_now: bool) -> Notice {
     let empty = Notice {
         kind: if subscription.owes() { Kind::PastDue } else { Kind::ZeroValue },
-        charged_now: false,
+        charged_now,
         due: None,
         items: vec![],
         totals: None,
@@ -82,9 +86,21 @@ pub(crate) fn outcome(invoice: Invoice) -> InvoiceOutcome {
     }
 }
 
-/// The sentence beside Checkout's button, so that "nothing is charged" and "your
-/// invoice is retried" stand where the card is entered. Checkout shows no price.
-pub(crate) fn submit_text(subscription: &Subscription, invoice: Option<&Invoice>) -> &'static str {
+/// The sentence beside Checkout's button, so that it stands where the card is
+/// entered what is charged, to what the customer agreed, and that nothing is
+/// otherwise. Checkout shows no price.
+pub(crate) fn submit_text(
+    subscription: &Subscription,
+    invoice: Option<&Invoice>,
+    agreed: Option<&Agreement>,
+) -> Cow<'static, str> {
+    if let Some(agreed) = agreed {
+        let amount = plain(&money(agreed.amount, &agreed.currency));
+        return format!(
+            "{amount} is charged now: your overdue invoice is paid as soon as this payment method is saved."
+        )
+        .into();
+    }
     if !subscription.owes() {
         "Nothing is charged now. This payment method will be used for your next payments."
     } else if invoice.is_some_and(|invoice| invoice.next_payment_attempt.is_some()) {
@@ -92,6 +108,7 @@ pub(crate) fn submit_text(subscription: &Subscription, invoice: Option<&Invoice>
     } else {
         "Nothing is charged now. Your overdue invoice stays open until it is paid."
     }
+    .into()
 }
 
 fn item(line: &Line, currency: &str) -> Item {
@@ -139,7 +156,7 @@ mod tests {
             json!({"subtotal": 2490, "total": 2988, "total_taxes": [{"amount": 400}, {"amount": 98}], "total_discount_amounts": [],
             "lines": {"object": "list", "has_more": false, "data": [{"description": "2 × Example Notes Team (at $12.45 / month)", "amount": 2490, "quantity": 2}, {"description": null, "amount": null, "quantity": null}]}}),
         );
-        let notice = notice(&subscription("past_due"), Some(&invoice));
+        let notice = notice(&subscription("past_due"), Some(&invoice), false);
         let value = serde_json::to_value(&notice).unwrap();
         let usd = |amount: i64| json!({"amount": amount, "currency": "USD", "decimals": 2});
         assert_eq!(
@@ -155,7 +172,7 @@ mod tests {
         let invoice = invoice(
             json!({"subtotal": 2490, "total": 2988, "tax": 498, "amount_due": 2000, "amount_remaining": 2000, "total_discount_amounts": [{"amount": 300}]}),
         );
-        let totals = notice(&subscription("unpaid"), Some(&invoice)).totals.unwrap();
+        let totals = notice(&subscription("unpaid"), Some(&invoice), false).totals.unwrap();
         assert_eq!(
             (totals.tax.unwrap().amount, totals.credit.unwrap().amount, totals.discount.unwrap().amount),
             (498, 988, 300)
@@ -164,24 +181,29 @@ mod tests {
 
     #[test]
     fn without_a_debt_nothing_is_said_about_money() {
-        let notice = notice(&subscription("active"), Some(&invoice(json!({}))));
+        let notice = notice(&subscription("active"), Some(&invoice(json!({}))), false);
         assert_eq!((notice.kind, notice.due, notice.invoice), (Kind::ZeroValue, None, None));
     }
 
     #[test]
     fn a_past_due_subscription_without_an_open_invoice_is_still_past_due() {
-        let notice = notice(&subscription("past_due"), None);
+        let notice = notice(&subscription("past_due"), None, false);
         assert_eq!((notice.kind, notice.due, notice.totals), (Kind::PastDue, None, None));
     }
 
     #[test]
     fn the_sentence_promises_no_retry_that_will_not_come() {
         let last = invoice(json!({"next_payment_attempt": null}));
-        assert!(submit_text(&subscription("past_due"), Some(&invoice(json!({})))).contains("tried again"));
-        assert!(!submit_text(&subscription("unpaid"), Some(&last)).contains("tried again"));
-        for text in [submit_text(&subscription("active"), None), submit_text(&subscription("past_due"), None)] {
+        assert!(submit_text(&subscription("past_due"), Some(&invoice(json!({}))), None).contains("tried again"));
+        assert!(!submit_text(&subscription("unpaid"), Some(&last), None).contains("tried again"));
+        for text in
+            [submit_text(&subscription("active"), None, None), submit_text(&subscription("past_due"), None, None)]
+        {
             assert!(text.starts_with("Nothing is charged now.") && text.len() <= 1200);
         }
+        let agreed = Agreement { invoice: "in_1".to_owned(), amount: 2988, currency: "usd".to_owned() };
+        let text = submit_text(&subscription("past_due"), Some(&invoice(json!({}))), Some(&agreed));
+        assert!(text.starts_with("29.88 USD is charged now"), "{text}");
     }
 
     #[test]

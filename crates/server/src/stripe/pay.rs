@@ -27,6 +27,14 @@ struct Paid {
 }
 
 impl Stripe {
+    /// What is paid at once if the customer agrees: the overdue invoice as it is
+    /// now, with pay-now on.
+    pub(super) fn payable(&self, subscription: &Subscription, invoice: Option<&Invoice>) -> Option<Agreement> {
+        let invoice = invoice.filter(|_| self.config.pay_now && subscription.owes())?;
+        let amount = invoice.amount_remaining.filter(|amount| *amount > 0)?;
+        Some(Agreement { invoice: invoice.id.clone(), amount, currency: invoice.currency.clone() })
+    }
+
     /// Pays the invoice that the customer agreed to, if it is still open and
     /// still for that amount, and says what became of it. A decline, or a bank
     /// that wants a confirmation, is an outcome: the method stays saved.

@@ -23,11 +23,10 @@ mod target;
 
 use upm_contract::InvoiceOutcome;
 
-pub(crate) use self::candidate::{Agreement, Candidate};
-use self::{
-    candidate::Marker,
-    elsewhere::Elsewhere,
-    target::{Claim, Target},
+use self::{candidate::Marker, elsewhere::Elsewhere, target::Claim};
+pub(crate) use self::{
+    candidate::{AGREED_KEY, Agreement, Candidate},
+    target::{NOTHING, Target},
 };
 use super::{
     client::Stripe,
@@ -196,11 +195,11 @@ impl Stripe {
     }
 
     /// The customer, where its default is a target.
-    async fn target_customer(&self, subject: &Subject) -> Result<Option<Customer>, Error> {
+    pub(super) async fn target_customer(&self, subject: &Subject) -> Result<Option<Customer>, Error> {
         if !Target::all(self.config.apply_to).contains(&Target::Customer) {
             return Ok(None);
         }
-        self.get("get customer", &format!("/v1/customers/{}", subject.customer), &[]).await.map(Some)
+        self.customer(subject).await.map(Some)
     }
 
     fn warn_if_outranked(&self, subscription: &Subscription) {

@@ -1,19 +1,20 @@
-//! Making a setup-mode Checkout Session.
+//! The start of an update: a Checkout Session, or a session of the Billing
+//! portal where that is configured.
+
+use std::fmt;
 
 use serde::Serialize;
-use upm_contract::Notice;
+use upm_contract::{Agreed, Notice};
 
 use super::{
-    client::{Pairs, Stripe},
-    locale::locale,
-    notice::{notice, submit_text},
+    client::Stripe,
+    notice::notice,
     reconcile::Subject,
-    types::{self, Session, Subscription},
+    types::{self, Customer, Invoice, Subscription},
 };
 use crate::{
     attempt::Attempt,
     error::{Code, Error},
-    return_url::{STRIPE_PLACEHOLDER, with_param},
     token::Claims,
 };
 
@@ -23,70 +24,93 @@ pub(crate) const SUBSCRIPTION_KEY: &str = "subscription_id";
 /// The metadata that marks a session and its setup intent as made here.
 pub(crate) const ATTEMPT_KEY: &str = "upm_attempt";
 
-/// A session to send the customer to.
+/// A session for the customer.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Opened {
-    pub url: String,
+    #[serde(flatten)]
+    pub place: Place,
+    /// What the page comes back with, to be verified.
     pub id: String,
+    /// Unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<u64>,
     pub notice: Notice,
+}
+
+/// Where the session is shown.
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Place {
+    /// On Stripe's page.
+    Hosted { url: String },
+    /// Inside the merchant's page, by Stripe's script.
+    Embedded { client_secret: String, publishable_key: String },
+}
+
+/// Both let whoever has them into the session.
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Hosted { .. } => "Hosted(…)",
+            Self::Embedded { .. } => "Embedded(…)",
+        })
+    }
 }
 
 /// What a start needs beside the claims.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Request<'a> {
     pub attempt: Attempt,
+    /// Whether the checkout is wanted inside the page.
+    pub inline: bool,
     pub locale: Option<&'a str>,
     pub return_url: &'a str,
     pub return_param: &'a str,
+    /// The charge that the customer was shown and agreed to.
+    pub agreed: Option<&'a Agreed>,
+}
+
+/// What a start finds at Stripe.
+pub(super) struct Found {
+    pub subject: Subject,
+    pub subscription: Subscription,
+    /// Only where it was asked for.
+    pub customer: Option<Customer>,
+    /// What is overdue.
+    pub invoice: Option<Invoice>,
 }
 
 impl Stripe {
+    /// Makes a session. A repeated attempt gets the same one, as long as
+    /// everything it depends on is still the same.
     pub(crate) async fn start(&self, claims: &Claims, request: Request<'_>) -> Result<Opened, Error> {
-        let subscription = self.subscription_of(&Subject::named(claims)?).await?;
+        let found = self.find(Subject::named(claims)?).await?;
+        let payable = self.payable(&found.subscription, found.invoice.as_ref());
+        let notice = notice(&found.subscription, found.invoice.as_ref(), payable.is_some());
+        if let Some(portal) = &self.config.portal {
+            return self.open_portal(portal, &found, &request, notice).await;
+        }
+        // Consent is for what was shown. If that is no longer what is due, it is
+        // shown again, and until then nothing is charged.
+        let agreed = payable.filter(|payable| request.agreed.is_some_and(|agreed| payable.is(agreed)));
+        self.open_session(&found, &request, agreed.as_ref(), notice).await
+    }
+
+    async fn find(&self, subject: Subject) -> Result<Found, Error> {
+        let customer = async {
+            match self.config.portal {
+                Some(_) => self.customer(&subject).await.map(Some),
+                None => self.target_customer(&subject).await,
+            }
+        };
+        let (subscription, customer) = tokio::try_join!(self.subscription_of(&subject), customer)?;
         usable(&subscription)?;
         // Without the invoice the customer sees less, but can still pay with another card.
         let invoice = self.overdue_invoice(&subscription).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the overdue invoice could not be read; starting without its amounts");
             None
         });
-        let form = self.parameters(claims, &subscription, &request, submit_text(&subscription, invoice.as_ref()));
-        let attempt = request.attempt.id();
-        let scope = ["start", &claims.customer, &attempt];
-        let session: Session = self.post("create session", "/v1/checkout/sessions", &form, &scope).await?;
-        let url = session.url.ok_or_else(|| {
-            Error::new(Code::SessionFinished, "This attempt's session is complete or expired. Make a new attempt.")
-        })?;
-        Ok(Opened {
-            url,
-            id: session.id,
-            expires_at: session.expires_at,
-            notice: notice(&subscription, invoice.as_ref()),
-        })
-    }
-
-    fn parameters(&self, claims: &Claims, subscription: &Subscription, request: &Request<'_>, text: &str) -> Pairs {
-        let attempt = request.attempt.id();
-        let mut form: Pairs = Vec::new();
-        let mut add = |name: &str, value: &str| form.push((name.to_owned(), value.to_owned()));
-        add("mode", "setup");
-        add("customer", &claims.customer);
-        // Required in setup mode with dynamic payment methods.
-        add("currency", &subscription.currency);
-        add("success_url", &with_param(request.return_url, request.return_param, STRIPE_PLACEHOLDER));
-        // Without it Checkout shows no way back.
-        add("cancel_url", request.return_url);
-        add("expires_at", &request.attempt.expires_at().to_string());
-        add("custom_text[submit][message]", text);
-        for place in ["metadata", "setup_intent_data[metadata]"] {
-            add(&format!("{place}[{SUBSCRIPTION_KEY}]"), &subscription.id);
-            add(&format!("{place}[{ATTEMPT_KEY}]"), &attempt);
-        }
-        if let Some(locale) = request.locale.and_then(|tag| locale(tag, &self.config.version)) {
-            add("locale", locale);
-        }
-        form
+        Ok(Found { subject, subscription, customer, invoice })
     }
 
     /// The subscription, if it is the customer's.
@@ -100,6 +124,10 @@ impl Stripe {
             ));
         }
         Ok(subscription)
+    }
+
+    pub(super) async fn customer(&self, subject: &Subject) -> Result<Customer, Error> {
+        self.get("get customer", &format!("/v1/customers/{}", subject.customer), &[]).await
     }
 }
 
@@ -141,5 +169,14 @@ mod tests {
         assert_eq!(code("incomplete_expired", "charge_automatically"), Err(Code::SubscriptionCanceled));
         assert_eq!(code("incomplete", "charge_automatically"), Err(Code::SubscriptionIncomplete));
         assert_eq!(code("active", "send_invoice"), Err(Code::ManualCollection));
+    }
+
+    #[test]
+    fn what_lets_into_a_session_is_not_printed() {
+        let hosted = Place::Hosted { url: "https://checkout.stripe.com/c/pay/cs_test_1#fid".to_owned() };
+        let embedded =
+            Place::Embedded { client_secret: "cs_test_1_secret_2".to_owned(), publishable_key: "pk".to_owned() };
+        let text = format!("{hosted:?} {embedded:?}");
+        assert!(!text.contains("cs_test_1"), "{text}");
     }
 }

@@ -65,6 +65,25 @@ impl Subscription {
     }
 }
 
+/// What is charged next, by Stripe's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnFile<'a> {
+    /// The subscription's own default, or else its default source, a legacy card.
+    Own(&'a str),
+    /// The customer's default.
+    Customers(&'a str),
+    /// None, or only the customer's legacy source.
+    Nothing,
+}
+
+impl Subscription {
+    /// What its next invoice is charged to.
+    pub(crate) fn on_file<'a>(&'a self, customer: &'a Customer) -> OnFile<'a> {
+        let own = id(self.default_payment_method.as_ref()).or_else(|| id(self.default_source.as_ref()));
+        own.map(OnFile::Own).or_else(|| customer.default().map(OnFile::Customers)).unwrap_or(OnFile::Nothing)
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Customer {
     pub id: String,
@@ -74,15 +93,28 @@ pub(crate) struct Customer {
     pub metadata: Metadata,
 }
 
+impl Customer {
+    /// The default payment method.
+    pub(crate) fn default(&self) -> Option<&str> {
+        id(self.invoice_settings.default_payment_method.as_ref())
+    }
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct InvoiceSettings {
     pub default_payment_method: Option<Expandable<Named>>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// Not `Debug`: its address and its client secret let anybody in.
+#[derive(Clone, Deserialize)]
 pub(crate) struct Session {
     pub id: String,
+    /// Of a hosted session, while it is open.
     pub url: Option<String>,
+    /// Of an embedded session.
+    pub client_secret: Option<String>,
+    #[serde(default)]
+    pub created: u64,
     #[serde(default, deserialize_with = "or_default")]
     pub mode: String,
     #[serde(default, deserialize_with = "or_default")]
@@ -101,6 +133,12 @@ impl Session {
     pub(crate) fn subject(&self) -> Option<Subject> {
         (self.mode == "setup").then(|| subject(&self.metadata, self.customer.as_ref())).flatten()
     }
+}
+
+/// A session of the Billing portal. Not `Debug`: its address lets anybody in.
+#[derive(Clone, Deserialize)]
+pub(crate) struct PortalSession {
+    pub url: String,
 }
 
 /// Whose update an object with this metadata belongs to, if it was made here.

@@ -1,10 +1,11 @@
-//! What became of a Checkout Session.
+//! What became of a session.
 
 use upm_contract::{Status, Verification};
 
 use super::{
     client::Stripe,
     notice::outcome,
+    portal::PREFIX as PORTAL,
     reconcile::Subject,
     start::{ATTEMPT_KEY, SUBSCRIPTION_KEY},
     types::{self, Expandable, Metadata, PaymentMethod, Session, SetupIntent},
@@ -14,10 +15,19 @@ use crate::{
     token::Claims,
 };
 
+/// What the ids of Checkout Sessions begin with.
+const SESSION: &str = "cs_";
+
 impl Stripe {
     /// How far the session's update is, and makes it the default once it has
     /// succeeded. Sessions of others, and sessions not made here, are unknown.
     pub(crate) async fn verify(&self, claims: &Claims, id: &str) -> Result<Verification, Error> {
+        if id.starts_with(PORTAL) {
+            return self.verify_portal(claims, id).await;
+        }
+        if !id.starts_with(SESSION) {
+            return Err(Error::unknown());
+        }
         let path = format!("/v1/checkout/sessions/{id}");
         let session: Session =
             self.get("get session", &path, &[("expand[0]", "setup_intent")]).await.map_err(|error| {

@@ -72,12 +72,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{config::StripeConfig, http::Http, outside::Outside, transport::Network};
+    use crate::{config::StripeConfig, http::Http, outside::Outside, stripe::Seal, transport::Network};
 
     fn hear(event: &Value) -> Result<Told, Code> {
         let outside = Outside::new(std::sync::Arc::new(Network::new(&[]).unwrap()));
         let http = Http::new(outside.transport.clone());
-        let stripe = Stripe::new(http, &StripeConfig::new("sk_test_made_up"), &outside);
+        let stripe = Stripe::new(http, &StripeConfig::new("sk_test_made_up"), Seal::new(&[]), &outside);
         stripe.hear(event.to_string().as_bytes()).map_err(|error| error.code())
     }
 

@@ -90,6 +90,10 @@ impl Mock {
         self.seen.lock().unwrap().clone()
     }
 
+    pub fn posts(&self) -> Vec<Seen> {
+        self.seen().into_iter().filter(|seen| seen.method == Method::POST).collect()
+    }
+
     pub fn lines(&self) -> Vec<String> {
         self.seen().iter().map(Seen::line).collect()
     }

@@ -1,5 +1,7 @@
 //! A finished update, and where it stands among the others.
 
+use upm_contract::Agreed;
+
 use super::target::{Claim, Target};
 use crate::stripe::{
     start::{ATTEMPT_KEY, SUBSCRIPTION_KEY},
@@ -43,6 +45,18 @@ pub(crate) struct Agreement {
 }
 
 impl Agreement {
+    /// As it stands in the metadata.
+    pub(in crate::stripe) fn text(&self) -> String {
+        format!("{}:{}:{}", self.invoice, self.amount, self.currency)
+    }
+
+    /// Whether the customer agreed to exactly this.
+    pub(in crate::stripe) fn is(&self, agreed: &Agreed) -> bool {
+        self.invoice == agreed.invoice
+            && self.amount == agreed.amount
+            && self.currency.eq_ignore_ascii_case(&agreed.currency)
+    }
+
     fn read(metadata: &Metadata) -> Option<Self> {
         let mut parts = metadata.get(AGREED_KEY)?.split(':');
         let (invoice, amount, currency) = (parts.next()?, parts.next()?, parts.next()?);
@@ -144,6 +158,7 @@ mod tests {
         assert_eq!((counted.before(Target::Subscription), counted.before(Target::Customer)), (Some("pm_old"), None));
         let agreed = counted.agreed.unwrap();
         assert_eq!((agreed.invoice.as_str(), agreed.amount, agreed.currency.as_str()), ("in_1", 2988, "usd"));
+        assert_eq!(agreed.text(), "in_1:2988:usd");
         for bad in ["in_1:2988", "in_1:much:usd", "sub_1:2988:usd", "in_1/pay:2988:usd", "in_1:1:usd:eur", ""] {
             let metadata = Metadata::from([(AGREED_KEY.to_owned(), bad.to_owned())]);
             assert_eq!(Agreement::read(&metadata), None, "{bad}");

@@ -10,7 +10,7 @@ use crate::{
     flaw::flawed,
     stripe::{
         client::{Pairs, Stripe},
-        types::{self, Metadata},
+        types::{self, Customer, Metadata, Subscription},
     },
 };
 
@@ -58,9 +58,14 @@ impl Target {
     }
 
     pub(super) fn on_file(self, view: &View) -> Option<&str> {
+        self.default(&view.subscription, view.customer.as_ref())
+    }
+
+    /// What it has as its default.
+    pub(crate) fn default<'a>(self, subscription: &'a Subscription, customer: Option<&'a Customer>) -> Option<&'a str> {
         match self {
-            Self::Subscription => types::id(view.subscription.default_payment_method.as_ref()),
-            Self::Customer => types::id(view.customer.as_ref()?.invoice_settings.default_payment_method.as_ref()),
+            Self::Subscription => types::id(subscription.default_payment_method.as_ref()),
+            Self::Customer => customer?.default(),
         }
     }
 }
