@@ -64,6 +64,34 @@ await calls("stripe", here, {
       return session;
     },
   },
+  "expire session": {
+    path: "POST /v1/checkout/sessions/*/expire",
+    type: "Part<Stripe.Checkout.Session>",
+    async run() {
+      const older = await create();
+      const session = await stripe.checkout.sessions.expire(older.id);
+      assert.deepEqual([session.id, session.status, session.url], [older.id, "expired", null]);
+      return session;
+    },
+  },
+  "create portal session": {
+    path: "POST /v1/billing_portal/sessions",
+    type: "Part<Stripe.BillingPortal.Session>",
+    async run() {
+      const page = "https://app.example.com/account";
+      const session = await stripe.billingPortal.sessions.create({
+        customer: ROBIN.customer,
+        return_url: page,
+        locale: "en-AU",
+        flow_data: {
+          type: "payment_method_update",
+          after_completion: { type: "redirect", redirect: { return_url: `${page}?upm_session=bps_0` } },
+        },
+      });
+      assert.equal(session.flow.after_completion.redirect.return_url, `${page}?upm_session=bps_0`);
+      return session;
+    },
+  },
   "list setup intents": {
     path: "GET /v1/setup_intents",
     type: "Part<Stripe.ApiList<Stripe.SetupIntent>>",

@@ -98,7 +98,7 @@ impl Stripe {
     /// The customer's sessions that are open; none if that cannot be told quickly.
     async fn open_sessions(&self, found: &Found) -> Vec<Session> {
         let query = [("customer", found.subject.customer.as_str()), ("status", "open"), ("limit", "100")];
-        let list = self.quickly().get::<List<Session>>("list open sessions", "/v1/checkout/sessions", &query).await;
+        let list = self.quickly().get::<List<Session>>("list sessions", "/v1/checkout/sessions", &query).await;
         list.map(|list| list.data).unwrap_or_else(|error| {
             tracing::warn!(%error, "older sessions stay open until they expire by themselves");
             Vec::new()
