@@ -16,6 +16,8 @@ const TESTS: &str = "tests/sdk";
 const LISTS: [&str; 2] = ["package.json", "package-lock.json"];
 /// The first release with everything that the tests use.
 const NODE: (u32, u32) = (20, 11);
+/// No test waits longer, in milliseconds; Node alone would wait for ever.
+const LIMIT: u32 = 120_000;
 /// Tells the tests where the packages are.
 const VARIABLE: &str = "UPM_SDK";
 
@@ -33,10 +35,10 @@ pub fn remedy(environment: &Environment) -> String {
     }
 }
 
-/// Puts the packages into the cache and tells the tests where. Where there is no Node that can run them, none.
-pub fn ensure(environment: &mut Environment, cache: &Cache, checkout: &Checkout) -> Result<()> {
+/// Puts the packages into the cache, tells the tests where, and answers what there is now. Nothing where no Node can run them.
+pub fn ensure(environment: &mut Environment, cache: &Cache, checkout: &Checkout) -> Result<Option<String>> {
     if !tools::ensure_node(environment, cache, "the official SDKs run in it")? || !can_run(environment) {
-        return Ok(());
+        return Ok(None);
     }
     let place = place(cache, checkout)?;
     if present(cache, checkout).is_none() {
@@ -46,7 +48,7 @@ pub fn ensure(environment: &mut Environment, cache: &Cache, checkout: &Checkout)
     }
     cache.touch(&place)?;
     environment.set(VARIABLE, place);
-    Ok(())
+    Ok(Some("the official SDKs".to_owned()))
 }
 
 /// Runs the tests against the demo's program.
@@ -58,6 +60,7 @@ pub fn check(setup: &Setup) -> Result<()> {
     run(setup.cargo().args(["build", "--package", "upm-sandbox", "--bin", "demo"]))?;
     let mut node = setup.command("node");
     node.args(["--test", "--test-reporter=./lib/reporter.js"])
+        .arg(format!("--test-timeout={LIMIT}"))
         .env("UPM_DEMO", setup.target.join("debug/demo"))
         .current_dir(setup.checkout.root.join(TESTS));
     let passed = run_tests(&mut node)?;

@@ -83,7 +83,7 @@ impl Setup {
             found.push(nginx.display().to_string());
         }
         if needs.contains(&Need::Sdk) {
-            sdk::ensure(&mut environment, &cache, &checkout)?;
+            found.extend(sdk::ensure(&mut environment, &cache, &checkout)?);
         }
         tools.iter().for_each(|tool| tool.touch(&cache));
         if toolchain.is_fallback(&cache) {
