@@ -61,9 +61,9 @@ impl State {
     }
 
     /// A customer opens the portal session at `url`, enters this card and submits.
-    pub fn update_in_portal_at(&self, url: &str, number: &str) -> Visit {
+    pub fn update_in_portal(&self, url: &str, number: &str) -> Visit {
         let token = url.rsplit('/').next().unwrap_or_default();
-        visit(|entered| self.update_in_portal(token, entered), Pays::Card(number))
+        visit(|entered| self.submit_to_portal(token, entered), Pays::Card(number))
     }
 
     /// A session in subscription mode completes for the customer of `subscription`,
@@ -155,6 +155,7 @@ impl State {
     /// The events since the last time, oldest first, in the account's version.
     pub fn drain_events(&self) -> Vec<Value> {
         let mut inner = self.lock();
+        inner.data.expire_sessions();
         let (from, until) = (inner.drained, inner.data.events.len());
         inner.drained = until;
         let new = inner.data.events.get(from..).unwrap_or_default();

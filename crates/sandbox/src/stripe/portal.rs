@@ -33,13 +33,13 @@ pub(super) async fn submit(
     headers: HeaderMap,
     Form(entered): Form<Entered>,
 ) -> Response {
-    let saved = state.update_in_portal(&token, &entered);
+    let saved = state.submit_to_portal(&token, &entered);
     html::answer(&headers, saved, &entered, |entered, problem| render(&state.lock().data, &token, entered, problem))
 }
 
 impl State {
     /// Takes one submission of the form behind `token`.
-    pub(super) fn update_in_portal(&self, token: &str, entered: &Entered) -> Saved {
+    pub(super) fn submit_to_portal(&self, token: &str, entered: &Entered) -> Saved {
         let mut inner = self.lock();
         let saved = update(&mut inner.data, token, entered);
         inner.publish();

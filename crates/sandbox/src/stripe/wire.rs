@@ -127,6 +127,8 @@ pub(super) fn execute(inner: &mut Inner, call: &Call, fault: Option<&Fault>) -> 
         Some(_) if drop == Some(Drop::Before) => None,
         Some(fault) if let Some(status) = fault.status => Some(Outcome::injected(status, fault, &call.request_id)),
         _ => {
+            // Time did that, not the caller.
+            inner.data.expire_sessions();
             inner.data.asked = Some(Asked { id: call.request_id.clone(), key: call.key.clone() });
             let result = api::dispatch(inner, call);
             inner.data.asked = None;

@@ -15,6 +15,8 @@ fn browser(running: &Running) -> Client {
     Client::builder()
         .danger_accept_invalid_certs(true)
         .resolve("checkout.stripe.com", stripe)
+        .resolve("billing.stripe.com", stripe)
+        .resolve("invoice.stripe.com", stripe)
         .resolve("cdn.paddle.com", paddle)
         .resolve("sandbox-buy.paddle.com", paddle)
         .build()
@@ -38,6 +40,27 @@ async fn stripes_page_stands_at_its_own_name() {
     assert!(page.text().await.unwrap().contains("payment-form"));
     let style = browser(&running).get("https://checkout.stripe.com/assets/checkout.css").send().await.unwrap();
     assert_eq!(style.status(), 200);
+}
+
+#[tokio::test]
+async fn stripes_portal_and_invoices_stand_at_names_of_their_own() {
+    let running = start(Names::Real).await;
+    let api = |path: &str| format!("http://127.0.0.1:{}{path}", running.sandbox.stripe_port());
+    let session = running.http.post(api("/v1/billing_portal/sessions")).bearer_auth("sk_test_51Example");
+    let session =
+        session.header("Content-Type", "application/x-www-form-urlencoded").body("customer=cus_X0t0ZBfdTEmxI6");
+    let invoice = running.http.get(api("/v1/invoices/in_1VqmCplppjs46LmuezqpGHoP")).bearer_auth("sk_test_51Example");
+    for (request, member, origin) in [
+        (session, "url", "https://billing.stripe.com/p/session/"),
+        (invoice, "hosted_invoice_url", "https://invoice.stripe.com/i/acct_"),
+    ] {
+        let text = request.send().await.unwrap().text().await.unwrap();
+        let object: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let url = object[member].as_str().unwrap();
+        assert!(url.starts_with(origin), "{url}");
+        let page = browser(&running).get(url).send().await.unwrap();
+        assert!(page.text().await.unwrap().contains("payment-form"));
+    }
 }
 
 #[tokio::test]

@@ -85,8 +85,13 @@ fn sessions_expire_by_the_doubles_own_clock() {
     double.clock.advance(1);
     assert_eq!(double.get(&path)["status"], "expired");
     assert_eq!(double.state.complete(text(&session, "/id"), Pays::Card("4242424242424242")), Visit::Closed);
-    let kinds: Vec<String> = double.state.drain_events().iter().map(|e| text(e, "/type").to_owned()).collect();
+    let events = double.state.drain_events();
+    let kinds: Vec<&str> = events.iter().map(|event| text(event, "/type")).collect();
     assert_eq!(kinds, ["setup_intent.created", "setup_intent.canceled", "checkout.session.expired"]);
+    assert!(events[2]["request"]["id"].is_null(), "time did it, not the call that came after");
+    double.session();
+    double.clock.advance(86_400);
+    assert_eq!(text(double.state.drain_events().last().unwrap(), "/type"), "checkout.session.expired");
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! The billing portal: the call, and the page.
 
+use axum::http::Method;
 use serde_json::{Value, json};
+use upm_sandbox::stripe::Visit;
 
 use crate::client::{Answer, Case, Double, encode, seed, start};
+use crate::in_process::InProcess;
 
 const BACK: &str = "https://app.example.com/billing?portal=done";
 
@@ -138,4 +141,21 @@ async fn the_other_endings_stay_at_the_portal() {
     assert!(text.contains("Thanks &lt;b&gt;a lot"));
     let unknown = double.http.get(format!("{}/p/session/test_x", double.origin)).send().await.unwrap();
     assert_eq!(unknown.status(), 404);
+}
+
+#[test]
+fn a_link_works_for_five_minutes_unopened() {
+    let double = InProcess::new(1);
+    let customer = seed("stripe_active").customer_id;
+    let url = || {
+        let fields = [&[("customer", customer)], &FLOW[..]].concat();
+        let session = double.send(&Method::POST, "/v1/billing_portal/sessions", None, &fields).1;
+        session["url"].as_str().unwrap().to_owned()
+    };
+    let (used, late) = (url(), url());
+    double.clock.advance(299);
+    assert_eq!(double.state.update_in_portal(&used, "4242424242424242"), Visit::Complete(Some(BACK.to_owned())));
+    assert!(double.state.default_of(customer).is_some());
+    double.clock.advance(1);
+    assert_eq!(double.state.update_in_portal(&late, "4242424242424242"), Visit::Closed);
 }

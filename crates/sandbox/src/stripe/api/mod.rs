@@ -24,7 +24,6 @@ use super::wire::Call;
 
 /// Executes one call.
 pub(super) fn dispatch(inner: &mut Inner, call: &Call) -> Result<Value, ApiError> {
-    inner.data.expire_sessions();
     let path = call.path.strip_prefix("/v1/").unwrap_or_default();
     let path: Vec<&str> = path.split('/').collect();
     let (get, post) = (call.method == Method::GET, call.method == Method::POST);
