@@ -71,6 +71,7 @@ mod tests {
         ("manual_collection", Code::ManualCollection),
         ("payment_method_missing", Code::PaymentMethodMissing),
         ("subscription_unnamed", Code::Forbidden),
+        ("portal_overruled", Code::Forbidden),
         ("attempt_in_progress", Code::SubscriptionLocked),
         ("session_finished", Code::SessionExpired),
         ("rate_limited", Code::RateLimited),
