@@ -14,7 +14,7 @@ pub use read::config_from;
 pub use settings::{LogFormat, Settings};
 pub use source::Source;
 
-use crate::{secret::Secret, token::TokenConfig};
+use crate::{secret::Secret, signature, token::TokenConfig};
 
 /// The back end's configuration. [`crate::Server::new`] checks it as a whole.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ impl StripeConfig {
             version: Self::VERSION.to_owned(),
             apply_to: ApplyTo::default(),
             webhook_secrets: Vec::new(),
-            webhook_tolerance: Duration::from_secs(300),
+            webhook_tolerance: Duration::from_secs(signature::stripe::TOLERANCE),
             pay_now: false,
             portal: None,
             calls_per_second: 20,
@@ -184,7 +184,7 @@ impl PaddleConfig {
             api_key: api_key.into(),
             client_token,
             webhook_secrets: Vec::new(),
-            webhook_tolerance: Duration::from_secs(5),
+            webhook_tolerance: Duration::from_secs(signature::paddle::TOLERANCE),
             calls_per_minute: 200,
             #[cfg(feature = "sandbox")]
             script_url: None,
