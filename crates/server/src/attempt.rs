@@ -15,7 +15,7 @@ const MAX_SKEW: u64 = 11 * 60 * 60;
 const SESSION_LIFETIME: u64 = 12 * 60 * 60;
 
 /// One press of the button.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Attempt(Uuid);
 
 impl Attempt {

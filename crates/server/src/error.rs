@@ -13,6 +13,8 @@ use axum::{
 };
 use upm_contract::Problem;
 
+use crate::token::Provider;
+
 macro_rules! codes {
     ($($(#[$doc:meta])+ $name:ident = $status:literal $word:literal, $title:literal;)+) => {
         /// Every case that an answer can name in `code`.
@@ -52,6 +54,12 @@ codes! {
     TokenInvalid = 401 "token_invalid", "The customer token is not valid";
     /// The token was good until its `exp`.
     TokenExpired = 401 "token_expired", "The customer token has expired";
+    /// A cookie is not enough: the request is from another page.
+    OriginRefused = 403 "origin_refused", "The request comes from another page";
+    /// There is nothing at this address.
+    NoSuchRoute = 404 "no_such_route", "There is nothing at this address";
+    /// The address takes other methods.
+    MethodNotAllowed = 405 "method_not_allowed", "The method is not allowed here";
     /// Nothing here by that id, or it is somebody else's: one answer for both.
     Unknown = 404 "unknown", "No such update";
     /// The provider does not know the token's subscription or customer.
@@ -82,8 +90,10 @@ codes! {
     /// The attempt's session has been used already.
     SessionFinished = 409 "session_finished", "The attempt's session is no longer open";
 
-    /// The provider's rate limit.
+    /// The provider's rate limit, this service's budget below it, or the customer's starts.
     RateLimited = 429 "rate_limited", "Too many requests";
+    /// A mistake in this service.
+    Internal = 500 "internal", "A mistake in this service";
     /// The token names a provider that is not configured here.
     ProviderNotConfigured = 500 "provider_not_configured", "The provider is not configured";
     /// The provider refuses the key.
@@ -98,6 +108,8 @@ codes! {
     ProviderUnavailable = 502 "provider_unavailable", "The provider failed";
     /// A webhook could not be finished in time.
     NotNow = 503 "not_now", "The event has to be sent again";
+    /// The request was given up.
+    TookTooLong = 503 "took_too_long", "This took too long";
     /// The provider did not answer.
     ProviderUnreachable = 503 "provider_unreachable", "The provider did not answer";
 }
@@ -136,6 +148,7 @@ impl Code {
             Self::SubscriptionLocked
                 | Self::AttemptInProgress
                 | Self::RateLimited
+                | Self::TookTooLong
                 | Self::ProviderUnavailable
                 | Self::ProviderUnreachable
         )
@@ -148,16 +161,30 @@ pub struct Error {
     code: Code,
     detail: Cow<'static, str>,
     retry_after: Option<u64>,
+    provider: Option<Provider>,
+}
+
+/// What an answer with an error leaves in its extensions, for the log and the metrics.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Failure {
+    pub code: Code,
+    pub provider: Option<Provider>,
 }
 
 impl Error {
     pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), retry_after: None }
+        Self { code, detail: detail.into(), retry_after: None, provider: None }
     }
 
     /// Says when to come back, in seconds.
     pub(crate) fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// Says whose customer asked.
+    pub(crate) fn of(mut self, provider: Provider) -> Self {
+        self.provider = Some(provider);
         self
     }
 
@@ -189,6 +216,7 @@ impl Error {
     /// The headers that go with the case, on a JSON and on an HTML answer alike.
     pub(crate) fn dress(&self, mut response: Response) -> Response {
         *response.status_mut() = self.code.status();
+        response.extensions_mut().insert(Failure { code: self.code, provider: self.provider });
         let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -29,7 +29,14 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    pub(crate) fn read(body: &[u8]) -> Self {
+    /// The fields of a body.
+    ///
+    /// # Errors
+    /// It is not UTF-8, which no browser sends.
+    pub(crate) fn read(body: &[u8]) -> Result<Self, Error> {
+        if std::str::from_utf8(body).is_err() {
+            return Err(Error::new(Code::BodyInvalid, "The form is not UTF-8."));
+        }
         let mut fields = Self::default();
         for (name, value) in form_urlencoded::parse(body) {
             let slot = match name.as_ref() {
@@ -40,7 +47,7 @@ impl Fields {
             };
             *slot = Some(value.into_owned()).filter(|value| !value.is_empty());
         }
-        fields
+        Ok(fields)
     }
 }
 
@@ -120,9 +127,11 @@ mod tests {
     #[test]
     fn fields_are_read_and_others_ignored() {
         let fields =
-            Fields::read(b"customer_token=a.b.c&locale=&return_url=https%3A%2F%2Fapp.example.com%2F&x=1&%FF=%FF");
+            Fields::read(b"customer_token=a.b.c&locale=&return_url=https%3A%2F%2Fapp.example.com%2F&x=1&%FF=%FF")
+                .unwrap();
         assert_eq!(fields.customer_token.as_deref(), Some("a.b.c"));
         assert_eq!(fields.locale, None);
+        assert_eq!(Fields::read(b"locale=\xff").unwrap_err().code(), Code::BodyInvalid);
         assert_eq!(fields.return_url.as_deref(), Some("https://app.example.com/"));
     }
 

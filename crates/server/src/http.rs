@@ -9,7 +9,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, header::RETRY_AFT
 use tokio::time::Instant;
 
 use crate::{
+    budget::{Budget, Queue},
     error::{Code, Error},
+    metrics::Metrics,
     outside::{Broken, Call, Repeat, Transport},
     token::Provider,
 };
@@ -24,6 +26,8 @@ pub(crate) enum Patience {
     /// The provider waits for our answer to its webhook, and sends it again
     /// later: one quick try more, and no waiting for `Retry-After`.
     Webhook,
+    /// Nobody waits, and people go first.
+    Sweep,
 }
 
 impl Patience {
@@ -32,6 +36,16 @@ impl Patience {
         match self {
             Self::Person => Duration::from_secs(10),
             Self::Webhook => Duration::from_secs(1),
+            Self::Sweep => Duration::from_secs(60),
+        }
+    }
+
+    /// How the caller queues for the provider's budget.
+    const fn queue(self) -> Queue {
+        match self {
+            Self::Person => Queue { patience: Duration::from_secs(3), leaves: 0.0 },
+            Self::Webhook => Queue { patience: Duration::from_secs(1), leaves: 0.0 },
+            Self::Sweep => Queue { patience: Duration::from_secs(60), leaves: 0.5 },
         }
     }
 }
@@ -49,16 +63,29 @@ pub(crate) struct Reply {
     request_id: String,
 }
 
-/// The way to both providers.
+/// The way to one provider.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
     transport: Arc<dyn Transport>,
     patience: Patience,
+    budget: Arc<Budget>,
+    metrics: Arc<Metrics>,
 }
 
 impl Http {
-    pub(crate) fn new(transport: Arc<dyn Transport>) -> Self {
-        Self { transport, patience: Patience::Person }
+    pub(crate) fn new(transport: Arc<dyn Transport>, budget: Arc<Budget>, metrics: Arc<Metrics>) -> Self {
+        Self { transport, patience: Patience::Person, budget, metrics }
+    }
+
+    /// With a budget that is large enough for any test.
+    #[cfg(test)]
+    pub(crate) fn for_test(transport: Arc<dyn Transport>) -> Self {
+        Self::new(transport, Budget::new(1000, Duration::from_secs(1)).into(), Metrics::new().into())
+    }
+
+    /// What is counted on the way.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// The same way, in more or less of a hurry.
@@ -71,7 +98,14 @@ impl Http {
         let begun = Instant::now();
         let mut tries = 1;
         loop {
+            self.budget.turn(self.patience.queue()).await.map_err(|wait| used_up(call.provider, wait))?;
+            let sent = Instant::now();
             let result = self.transport.send(&call).await.map(Reply::from);
+            let status = result.as_ref().map(|reply| reply.status).map_err(|broken| *broken);
+            self.metrics.called(call.provider, call.name, status, sent.elapsed());
+            if let Ok(Reply { status: 429, retry_after: Some(seconds), .. }) = &result {
+                self.budget.pause(Duration::from_secs(*seconds));
+            }
             let again = match &result {
                 Ok(reply) => call.repeat == Repeat::Safe && reply.is_worth_another_try(call.provider),
                 Err(broken) => *broken == Broken::NoConnection || call.repeat == Repeat::Safe,
@@ -91,6 +125,17 @@ impl Http {
             tries += 1;
         }
     }
+}
+
+fn used_up(provider: Provider, wait: Duration) -> Error {
+    Error::new(
+        Code::RateLimited,
+        format!(
+            "The calls that {} allows are used up for now. Wait as long as Retry-After says; if it happens often, look at the calls that this service's configuration allows.",
+            provider.name()
+        ),
+    )
+    .retry_after(wait.as_secs() + 1)
 }
 
 impl From<Response<Vec<u8>>> for Reply {

@@ -29,6 +29,7 @@
 #![forbid(unsafe_code)]
 
 mod attempt;
+mod budget;
 mod cache;
 mod caller;
 mod config;
@@ -38,6 +39,9 @@ mod form;
 mod html;
 mod http;
 mod json;
+mod limit;
+mod metrics;
+mod observe;
 mod outside;
 mod paddle;
 mod pay;

@@ -1,16 +1,22 @@
 //! The three things a customer can ask for, whoever bills the subscription.
 
-use std::{sync::atomic::AtomicBool, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use serde::Serialize;
 use upm_contract::{Agreed, Overview, Status, Verification};
 
 use crate::{
     attempt::Attempt,
+    budget::Budget,
     cache::Cache,
     config::{Config, ConfigError},
     error::{Code, Error},
     http::{Http, Patience},
+    limit::Starts,
+    metrics::Metrics,
     outside::{Clock, Outside},
     paddle::{self, Paddle, Whose},
     return_url,
@@ -23,6 +29,7 @@ const VERIFICATION_TTL: Duration = Duration::from_secs(2);
 const OVERVIEW_TTL: Duration = Duration::from_secs(30);
 /// How long the subscription of a customer whose token names none is known.
 const FOUND_TTL: Duration = Duration::from_secs(30);
+const SECOND: Duration = Duration::from_secs(1);
 /// How long a repeated attempt gets the same Paddle transaction: each call makes
 /// one, and an answer may get lost on its way to the customer.
 const START_TTL: Duration = Duration::from_secs(120);
@@ -35,6 +42,10 @@ pub(crate) struct Service {
     pub clock: Clock,
     /// Whether it is about to stop.
     pub draining: AtomicBool,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    budgets: Vec<(Provider, Arc<Budget>)>,
+    limit: Starts,
     stripe: Option<Stripe>,
     paddle: Option<Paddle>,
     starts: Cache<paddle::Opened>,
@@ -85,13 +96,25 @@ impl Opened {
 impl Service {
     pub(crate) fn new(config: Config, outside: Outside) -> Result<Self, ConfigError> {
         config.validate()?;
-        let http = Http::new(outside.transport.clone());
+        let metrics = Arc::new(Metrics::new());
+        let mut budgets = Vec::new();
+        let mut http = |provider, calls, period| {
+            let budget = Arc::new(Budget::new(calls, period));
+            budgets.push((provider, Arc::clone(&budget)));
+            Http::new(outside.transport.clone(), budget, Arc::clone(&metrics))
+        };
         Ok(Self {
-            stripe: config
-                .stripe
+            stripe: config.stripe.as_ref().map(|stripe| {
+                let http = http(Provider::Stripe, stripe.calls_per_second, SECOND);
+                Stripe::new(http, stripe, Seal::new(&config.tokens.secrets), &outside)
+            }),
+            paddle: config
+                .paddle
                 .as_ref()
-                .map(|stripe| Stripe::new(http.clone(), stripe, Seal::new(&config.tokens.secrets), &outside)),
-            paddle: config.paddle.as_ref().map(|paddle| Paddle::new(http.clone(), paddle)),
+                .map(|paddle| Paddle::new(http(Provider::Paddle, paddle.calls_per_minute, 60 * SECOND), paddle)),
+            budgets,
+            limit: Starts::new(config.starts_per_minute),
+            metrics,
             clock: outside.clock,
             draining: AtomicBool::new(false),
             config,
@@ -103,6 +126,19 @@ impl Service {
     }
 
     pub(crate) async fn start(&self, claims: &Claims, press: Press<'_>) -> Result<Opened, Error> {
+        let opened = self.open(claims, press).await.map_err(|error| error.of(claims.provider))?;
+        self.metrics.started(claims.provider);
+        Ok(opened)
+    }
+
+    async fn open(&self, claims: &Claims, press: Press<'_>) -> Result<Opened, Error> {
+        self.limit.admit(&customer_key(claims.provider, &claims.customer), press.attempt).map_err(|wait| {
+            Error::new(
+                Code::RateLimited,
+                "This customer has made too many starts within a minute. Wait as long as Retry-After says.",
+            )
+            .retry_after(wait.as_secs() + 1)
+        })?;
         match claims.provider {
             Provider::Stripe => {
                 let request = stripe::Request {
@@ -143,7 +179,9 @@ impl Service {
                     }
                 }
             })
-            .await?;
+            .await
+            .map_err(|error| error.of(claims.provider))?;
+        self.metrics.verified(claims.provider, &verification.status);
         if matches!(verification.status, Status::Updated | Status::PaidWithPreviousMethod) {
             self.overviews.forget(&person);
         }
@@ -162,39 +200,39 @@ impl Service {
                 }
             })
             .await
+            .map_err(|error| error.of(claims.provider))
     }
 
-    /// Takes what Stripe tells; the signature is good.
-    pub(crate) async fn hear_stripe(&self, body: &[u8]) -> Result<(), Error> {
+    /// Takes what Stripe tells; the signature is good. Answers whether it was of use.
+    pub(crate) async fn hear_stripe(&self, body: &[u8]) -> Result<bool, Error> {
         let stripe = self.stripe()?.with(Patience::Webhook);
         match stripe.hear(body)? {
             Told::Finished(subject) => {
                 let settled = stripe.reconcile(&subject).await;
                 self.overviews.forget_all(&customer_key(Provider::Stripe, &subject.customer));
-                settled.map(drop)
+                settled.map(|_| true)
             }
             Told::Ended(Subject { customer, .. }) | Told::Changed(customer) => {
                 self.overviews.forget_all(&customer_key(Provider::Stripe, &customer));
-                Ok(())
+                Ok(true)
             }
-            Told::Nothing => Ok(()),
+            Told::Nothing => Ok(false),
         }
     }
 
-    /// Takes what Paddle tells; the signature is good.
-    pub(crate) fn hear_paddle(&self, body: &[u8]) -> Result<(), Error> {
+    /// Takes what Paddle tells; the signature is good. Answers whether it was of use.
+    pub(crate) fn hear_paddle(&self, body: &[u8]) -> Result<bool, Error> {
         let told = paddle::hear(body)?;
-        if let paddle::Told::Settled(customer) | paddle::Told::Changed(customer) = &told {
-            let of_customer = customer_key(Provider::Paddle, customer);
-            self.verifications.forget_all(&of_customer);
-            self.overviews.forget_all(&of_customer);
-            if matches!(told, paddle::Told::Settled(_)) {
-                // Whoever repeats a start now needs another transaction.
-                self.starts.forget_all(&of_customer);
-                self.found.forget_all(&of_customer);
-            }
+        let (paddle::Told::Settled(customer) | paddle::Told::Changed(customer)) = &told else { return Ok(false) };
+        let of_customer = customer_key(Provider::Paddle, customer);
+        self.verifications.forget_all(&of_customer);
+        self.overviews.forget_all(&of_customer);
+        if matches!(told, paddle::Told::Settled(_)) {
+            // Whoever repeats a start now needs another transaction.
+            self.starts.forget_all(&of_customer);
+            self.found.forget_all(&of_customer);
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The token's subscription, or the one of its customer's that stands out at Paddle.
@@ -206,10 +244,15 @@ impl Service {
     }
 
     pub(crate) async fn sweep(&self) -> Result<Swept, Error> {
-        match &self.stripe {
-            Some(stripe) => stripe.sweep().await,
-            None => Ok(Swept::default()),
-        }
+        let Some(stripe) = &self.stripe else { return Ok(Swept::default()) };
+        let swept = stripe.with(Patience::Sweep).sweep().await;
+        self.metrics.swept(&swept);
+        swept
+    }
+
+    /// The counters as Prometheus reads them.
+    pub(crate) fn metrics_text(&self) -> String {
+        self.metrics.text(self.budgets.iter().map(|(provider, budget)| (*provider, &**budget)))
     }
 
     fn stripe(&self) -> Result<&Stripe, Error> {

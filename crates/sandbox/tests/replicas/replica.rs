@@ -32,6 +32,10 @@ impl Replica {
             ("UPM_RETURN_URL", "https://app.example.com/account".to_owned()),
             ("UPM_STRIPE_SECRET_KEY", keys::STRIPE_SECRET_KEY.to_owned()),
             ("UPM_STRIPE_API_BASE", doubles.stripe_origin.clone()),
+            // The doubles have no limits here, and the load is far above what Stripe and Paddle allow.
+            ("UPM_STRIPE_CALLS_PER_SECOND", "100000".to_owned()),
+            ("UPM_PADDLE_CALLS_PER_MINUTE", "6000000".to_owned()),
+            ("UPM_STARTS_PER_MINUTE", "100000".to_owned()),
             ("UPM_STRIPE_WEBHOOK_SECRETS", keys::STRIPE_WEBHOOK_SECRET.to_owned()),
             ("UPM_PADDLE_API_KEY", keys::PADDLE_API_KEY.to_owned()),
             ("UPM_PADDLE_CLIENT_TOKEN", keys::PADDLE_CLIENT_TOKEN.to_owned()),

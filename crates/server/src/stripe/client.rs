@@ -16,6 +16,7 @@ use crate::{
     error::{Code, Error},
     http::{Http, Patience, Reply, sensitive},
     json::word,
+    metrics::Metrics,
     outside::{Call, Clock, Outside, Repeat},
     token::Provider,
 };
@@ -61,6 +62,11 @@ impl Stripe {
     /// The same account, asked in more or less of a hurry.
     pub(crate) fn with(&self, patience: Patience) -> Self {
         Self { http: self.http.with(patience), ..self.clone() }
+    }
+
+    /// What is counted.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        self.http.metrics()
     }
 
     #[cfg(feature = "mutants")]

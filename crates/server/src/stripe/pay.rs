@@ -97,6 +97,7 @@ impl Stripe {
         let mut outcome = outcome(invoice);
         match result {
             Ok(Ok(paid)) if paid.status == "paid" => {
+                self.metrics().paid();
                 tracing::info!("an overdue invoice was paid as agreed");
                 outcome.status = InvoiceStatus::Paid;
                 outcome.url = None;

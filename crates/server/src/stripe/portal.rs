@@ -129,7 +129,7 @@ mod tests {
                 Outside { clock: Clock::new(move || now), ..Outside::new(Arc::new(Network::new(&[]).unwrap())) };
             // Nobody answers there.
             let config = StripeConfig { api_base: "http://127.0.0.1:9".to_owned(), ..StripeConfig::new("sk_test_x") };
-            let stripe = Stripe::new(Http::new(outside.transport.clone()), &config, seal.clone(), &outside);
+            let stripe = Stripe::new(Http::for_test(outside.transport.clone()), &config, seal.clone(), &outside);
             stripe.with(crate::http::Patience::Webhook).verify_portal(&claims, &id).await
         };
         assert_eq!(verify(1000).await.unwrap().status, Status::Expired);

@@ -76,7 +76,7 @@ mod tests {
 
     fn hear(event: &Value) -> Result<Told, Code> {
         let outside = Outside::new(std::sync::Arc::new(Network::new(&[]).unwrap()));
-        let http = Http::new(outside.transport.clone());
+        let http = Http::for_test(outside.transport.clone());
         let stripe = Stripe::new(http, &StripeConfig::new("sk_test_made_up"), Seal::new(&[]), &outside);
         stripe.hear(event.to_string().as_bytes()).map_err(|error| error.code())
     }

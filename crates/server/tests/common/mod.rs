@@ -110,6 +110,8 @@ pub fn tokens() -> TokenConfig {
 pub fn config(base: &str) -> Config {
     let mut stripe = StripeConfig::new("sk_test_made_up");
     stripe.api_base = base.to_owned();
+    // The mock has no limit, and no test waits for its turn.
+    stripe.calls_per_second = 10_000;
     let mut paddle = PaddleConfig::new("pdl_sdbx_apikey_made_up", "test_made_up");
     paddle.api_base = base.to_owned();
     let mut config = Config::new(tokens(), RETURN_URL);

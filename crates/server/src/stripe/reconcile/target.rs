@@ -42,6 +42,13 @@ impl Target {
         }
     }
 
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Subscription => "subscription",
+            Self::Customer => "customer",
+        }
+    }
+
     /// Metadata of a setup intent: the target's default when it was made, or `none`.
     pub(crate) const fn before_key(self) -> &'static str {
         match self {
@@ -116,6 +123,7 @@ impl Stripe {
             from_storage |= stored;
         }
         if !from_storage {
+            self.metrics().applied(target.name());
             tracing::info!(call = name, "a new payment method is the default");
         }
         Ok(from_storage)
