@@ -25,11 +25,14 @@ pub(crate) struct Run {
     pub(crate) memory: f64,
 }
 
-/// Both servers, one after the other.
+/// All servers, one after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Round {
     pub(crate) ours: Run,
-    pub(crate) peer: Run,
+    /// The peer, doing the same.
+    pub(crate) same: Run,
+    /// The peer, doing on a webhook what Stripe's guide does.
+    pub(crate) guide: Run,
 }
 
 /// The median of several values, and the least and the greatest of them.

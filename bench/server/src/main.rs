@@ -4,6 +4,9 @@
 //! Each server is one process on one core; the double and the load are this process, on another core. Requests per core
 //! come from the server's CPU time, so that neither the load nor the double can slow one of them down in the figures. The
 //! runs alternate; ratios are taken within a round, and the median of the rounds counts.
+//!
+//! The peer does the same work, and once more only what Stripe's guide does on a webhook: two calls, which hold as long as
+//! events come once and in order and nobody else changes anything.
 
 #![forbid(unsafe_code)]
 
@@ -13,7 +16,7 @@ mod load;
 mod report;
 mod server;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use double::Double;
@@ -58,23 +61,27 @@ fn arguments() -> Result<(PathBuf, PathBuf, bool)> {
     }
 }
 
-async fn measure(ours: &std::path::Path, peer: &std::path::Path) -> Result<Vec<Round>> {
+async fn measure(ours: &Path, peer: &Path) -> Result<Vec<Round>> {
     let double = Double::start(UPDATES).await?;
-    let ours = Server::ours(ours, &double).await?;
-    let peer = Server::peer(peer, &double).await?;
+    let servers = [
+        Server::ours(ours, &double).await?,
+        Server::peer(peer, "same", &double).await?,
+        Server::peer(peer, "guide", &double).await?,
+    ];
     let load = Load::new(&double)?;
     let mut rounds = Vec::new();
     for round in 0..=ROUNDS {
-        // Whoever goes first meets a double with an empty allocator: they take turns.
-        let (ours, peer) = if round % 2 == 0 {
-            let ours = load.run(&ours, &double).await?;
-            (ours, load.run(&peer, &double).await?)
-        } else {
-            let peer = load.run(&peer, &double).await?;
-            (load.run(&ours, &double).await?, peer)
-        };
-        eprintln!("round {round} of {ROUNDS}: ours {ours}; peer {peer}");
-        rounds.push(Round { ours, peer });
+        let mut runs = [None, None, None];
+        // Each goes first in its turn.
+        for place in 0..servers.len() {
+            let index = (round + place) % servers.len();
+            if let (Some(server), Some(run)) = (servers.get(index), runs.get_mut(index)) {
+                *run = Some(load.run(server, &double).await?);
+            }
+        }
+        let [Some(ours), Some(same), Some(guide)] = runs else { return Err("a server was left out".into()) };
+        eprintln!("round {round} of {ROUNDS}: ours: {ours}; Express: {same}; with the guide's webhook: {guide}");
+        rounds.push(Round { ours, same, guide });
     }
     rounds.remove(0);
     Ok(rounds)

@@ -45,20 +45,22 @@ fn calls(part: &Part) -> f64 {
     part.calls
 }
 
+/// Which of a round's runs.
+type Pick = fn(&Round) -> &Run;
+
+const OURS: Pick = |round| &round.ours;
+const PEERS: [(&str, Pick); 2] = [("same", |round| &round.same), ("guide", |round| &round.guide)];
+
 impl Row {
-    fn ours(&self, rounds: &[Round]) -> Spread {
-        Spread::of(rounds.iter().map(|round| (self.of)(&round.ours)))
+    fn spread(&self, rounds: &[Round], pick: Pick) -> Spread {
+        Spread::of(rounds.iter().map(|round| (self.of)(pick(round))))
     }
 
-    fn peer(&self, rounds: &[Round]) -> Spread {
-        Spread::of(rounds.iter().map(|round| (self.of)(&round.peer)))
-    }
-
-    /// How many times better ours is, round by round.
-    fn ratio(&self, rounds: &[Round]) -> Option<Spread> {
+    /// How many times better ours is than a peer, round by round.
+    fn ratio(&self, rounds: &[Round], peer: Pick) -> Option<Spread> {
         let better = self.ratio?;
         Some(Spread::of(rounds.iter().map(|round| {
-            let (ours, peer) = ((self.of)(&round.ours), (self.of)(&round.peer));
+            let (ours, peer) = ((self.of)(&round.ours), (self.of)(peer(round)));
             match better {
                 Better::More => ours / peer,
                 Better::Less => peer / ours,
@@ -70,28 +72,32 @@ impl Row {
 /// A table for a person: medians, and the least and greatest value of the rounds.
 pub(crate) fn markdown(rounds: &[Round]) -> String {
     let mut text = format!(
-        "Median of {} rounds (least to most). Times better: of the same round.\n\n| | ours | Express and stripe | times better |\n| --- | ---: | ---: | ---: |\n",
+        "Median of {} rounds (least to most). Times better: within the same round.\n\n\
+         | | ours | Express and stripe, the same work | times better | with the webhook of Stripe's guide | times better |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: |\n",
         rounds.len()
     );
     for row in &ROWS {
-        let ratio = row.ratio(rounds).map(|ratio| cell(ratio, 1)).unwrap_or_default();
-        let (ours, peer) = (cell(row.ours(rounds), row.decimals), cell(row.peer(rounds), row.decimals));
-        text.push_str(&format!("| {} | {ours} | {peer} | {ratio} |\n", row.name));
+        text.push_str(&format!("| {} | {} |", row.name, cell(row.spread(rounds, OURS), row.decimals)));
+        for (_, peer) in PEERS {
+            let ratio = row.ratio(rounds, peer).map(|ratio| cell(ratio, 1)).unwrap_or_default();
+            text.push_str(&format!(" {} | {ratio} |", cell(row.spread(rounds, peer), row.decimals)));
+        }
+        text.push('\n');
     }
     text
 }
 
 /// The same for a program.
 pub(crate) fn json(rounds: &[Round]) -> String {
-    let rows = ROWS.iter().map(|row| {
-        let value = json!({
-            "ours": value(row.ours(rounds)),
-            "peer": value(row.peer(rounds)),
-            "times_better": row.ratio(rounds).map(value),
-        });
-        (row.key.to_owned(), value)
-    });
-    format!("{}\n", json!({"rounds": rounds.len(), "figures": rows.collect::<serde_json::Map<_, _>>()}))
+    let against = |row: &Row, peer| json!({"value": value(row.spread(rounds, peer)), "times_better": row.ratio(rounds, peer).map(value)});
+    let figure = |row: &Row| {
+        let peers = PEERS.map(|(name, peer)| (name.to_owned(), against(row, peer)));
+        let ours = ("ours".to_owned(), value(row.spread(rounds, OURS)));
+        (row.key.to_owned(), Value::from_iter([ours].into_iter().chain(peers)))
+    };
+    let figures: serde_json::Map<_, _> = ROWS.iter().map(figure).collect();
+    format!("{}\n", json!({"rounds": rounds.len(), "figures": figures}))
 }
 
 fn cell(spread: Spread, decimals: usize) -> String {
@@ -116,11 +122,13 @@ mod tests {
 
     #[test]
     fn more_requests_and_less_memory_are_both_better() {
-        let round = Round { ours: run(0.1, 10.0), peer: run(0.5, 80.0) };
+        let round = Round { ours: run(0.1, 10.0), same: run(0.5, 80.0), guide: run(0.2, 80.0) };
         let rounds = [round.clone(), round];
         let text = markdown(&rounds);
         assert!(
-            text.contains("| starts per second and core | 1000 (1000 to 1000) | 200 (200 to 200) | 5.0 (5.0 to 5.0) |"),
+            text.contains(
+                "| 1000 (1000 to 1000) | 200 (200 to 200) | 5.0 (5.0 to 5.0) | 500 (500 to 500) | 2.0 (2.0 to 2.0) |"
+            ),
             "{text}"
         );
         assert!(
@@ -128,7 +136,7 @@ mod tests {
             "{text}"
         );
         let json: Value = serde_json::from_str(&json(&rounds)).unwrap();
-        assert_eq!(json["figures"]["starts_per_core"]["times_better"]["median"], 5.0);
-        assert_eq!(json["figures"]["calls_per_start"]["times_better"], Value::Null);
+        assert_eq!(json["figures"]["starts_per_core"]["same"]["times_better"]["median"], 5.0);
+        assert_eq!(json["figures"]["calls_per_start"]["guide"]["times_better"], Value::Null);
     }
 }

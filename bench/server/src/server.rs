@@ -10,8 +10,6 @@ use crate::Result;
 use crate::double::Double;
 
 const RETURN_URL: &str = "https://app.example.com/account";
-/// Clock ticks of `/proc/PID/stat` in a second: fixed in Linux' interface to programs.
-const TICKS: f64 = 100.0;
 const POLL: Duration = Duration::from_millis(20);
 /// The core that is the server's alone.
 const CORE: &str = "0";
@@ -42,13 +40,15 @@ impl Server {
         Self::start(command, port).await
     }
 
-    pub(crate) async fn peer(folder: &Path, double: &Double) -> Result<Self> {
+    /// `work` is `same` or `guide`.
+    pub(crate) async fn peer(folder: &Path, work: &str, double: &Double) -> Result<Self> {
         let port = free_port()?;
         let mut command = on_one_core(Path::new("node"));
         command
             .arg(folder.join("server.js"))
             .env("NODE_ENV", "production")
             .env("PORT", port.to_string())
+            .env("WORK", work)
             .env("TOKEN_SECRET", keys::TOKEN_SECRET)
             .env("TOKEN_AUDIENCE", keys::TOKEN_AUDIENCE)
             .env("RETURN_URL", RETURN_URL)
@@ -70,29 +70,27 @@ impl Server {
         Err(format!("{} does not listen", command.get_program().display()).into())
     }
 
-    /// Seconds of CPU so far, in the program and in the kernel on its behalf.
+    /// Seconds of CPU so far, in the program and in the kernel on its behalf: `/proc/PID/task/*/schedstat`, whose nanoseconds tell requests
+    /// apart that are over within a tick of `/proc/PID/stat`. No thread of either server ends while it is measured.
     pub(crate) fn cpu(&self) -> Result<f64> {
-        let stat = self.proc("stat")?;
-        // The second field is the name in parentheses, which may hold blanks; user and system time are 14 and 15.
-        let fields: Vec<&str> =
-            stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace().collect()).unwrap_or_default();
-        let ticks =
-            |field: usize| -> Result<f64> { Ok(fields.get(field - 3).ok_or("/proc/PID/stat is too short")?.parse()?) };
-        Ok((ticks(14)? + ticks(15)?) / TICKS)
+        let tasks = format!("/proc/{}/task", self.child.id());
+        let mut nanoseconds = 0.0;
+        for task in std::fs::read_dir(&tasks).map_err(|error| needs_linux(&tasks, &error))? {
+            let file = task?.path().join("schedstat");
+            let text = std::fs::read_to_string(&file).map_err(|error| needs_linux(&file.to_string_lossy(), &error))?;
+            nanoseconds += text.split_whitespace().next().ok_or("schedstat is empty")?.parse::<f64>()?;
+        }
+        Ok(nanoseconds / 1e9)
     }
 
     /// The most memory that it ever had, in megabytes of 1,000,000 bytes.
     pub(crate) fn peak_memory(&self) -> Result<f64> {
-        let status = self.proc("status")?;
+        let file = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(&file).map_err(|error| needs_linux(&file, &error))?;
         let line =
             status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("/proc/PID/status has no VmHWM")?;
         let kibibytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kibibytes * 1024.0 / 1e6)
-    }
-
-    fn proc(&self, file: &str) -> Result<String> {
-        let path = format!("/proc/{}/{file}", self.child.id());
-        std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}; this needs Linux").into())
     }
 }
 
@@ -114,6 +112,10 @@ fn on_one_core(program: &Path) -> Command {
     } else {
         Command::new(program)
     }
+}
+
+fn needs_linux(file: &str, error: &std::io::Error) -> String {
+    format!("{file}: {error}; this needs Linux")
 }
 
 fn free_port() -> Result<u16> {
