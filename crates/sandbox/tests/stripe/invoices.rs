@@ -98,6 +98,19 @@ fn a_decline_is_402_and_leaves_the_invoice_open() {
 }
 
 #[test]
+fn a_decline_is_replayed_under_its_key_for_a_day() {
+    let double = InProcess::new(1);
+    let (declined, good) = (saved(&double, "4000000000000341"), saved(&double, "4242424242424242"));
+    let path = format!("/v1/invoices/{}/pay", invoice());
+    let pay = |key, method: &str| double.send(&Method::POST, &path, Some(key), &[("payment_method", method)]).0;
+    let attempts = || double.state.invoices().into_iter().find(|found| found.id == invoice()).unwrap().attempts;
+    assert_eq!((pay("a", &declined), attempts()), (402, 2));
+    assert_eq!((pay("a", &declined), attempts()), (402, 2), "nobody was asked again");
+    assert_eq!(pay("a", &good), 400, "another method needs another key");
+    assert_eq!((pay("b", &good), attempts()), (200, 3));
+}
+
+#[test]
 fn a_payment_that_needs_action_keeps_its_page() {
     let double = InProcess::new(1);
     let method = saved(&double, "4000002760003184");
