@@ -90,10 +90,10 @@ async fn our_older_open_sessions_are_expired_and_no_others() {
     let ours = |attempt: &str| json!({"subscription_id": SUBSCRIPTION, "upm_attempt": attempt});
     let open = json!([
         session("cs_test_newer", MADE + 1, ours("x")),
-        // Made in the same second: the order of the ids decides, for both.
-        session("cs_test_z", MADE, ours("x")),
-        session("cs_test_m", MADE, ours("x")),
-        session("cs_test_b", MADE, ours("x")),
+        // Made in the same second: the attempts' own time decides, for both.
+        session("cs_test_c", MADE, ours("ffffffff-ffff-7fff-bfff-ffffffffffff")),
+        session("cs_test_m", MADE, ours(start["attempt"].as_str().unwrap())),
+        session("cs_test_z", MADE, ours("017f22e2-79b0-7cc3-98c4-dc0c0c07398f")),
         session("cs_test_same", MADE - 1, ours(start["attempt"].as_str().unwrap())),
         session("cs_test_other", MADE - 1, json!({"subscription_id": "sub_other", "upm_attempt": "x"})),
         session("cs_test_foreign", MADE - 1, json!({"subscription_id": SUBSCRIPTION})),
@@ -105,7 +105,7 @@ async fn our_older_open_sessions_are_expired_and_no_others() {
     let mut expired: Vec<Seen> = mock.posts().into_iter().filter(|seen| seen.path.ends_with("/expire")).collect();
     expired.sort_by(|a, b| a.path.cmp(&b.path));
     let lines: Vec<String> = expired.iter().map(Seen::line).collect();
-    assert_eq!(lines, ["POST /v1/checkout/sessions/cs_test_a/expire", "POST /v1/checkout/sessions/cs_test_b/expire"]);
+    assert_eq!(lines, ["POST /v1/checkout/sessions/cs_test_a/expire", "POST /v1/checkout/sessions/cs_test_z/expire"]);
     assert_ne!(expired[0].header("idempotency-key"), expired[1].header("idempotency-key"));
 }
 

@@ -6,3 +6,4 @@ mod page;
 mod real_names;
 mod running;
 mod update;
+mod ways;

@@ -7,27 +7,34 @@ use upm_sandbox::courier::Change;
 use crate::running::{Running, header, start};
 
 /// A start as the widget sends it; the attempt's time must be recent.
-fn body() -> String {
+fn body(more: &Value) -> String {
     let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let hex = format!("{:012x}", elapsed.as_millis());
     let attempt = format!("{}-{}-7000-8000-{:012x}", &hex[..8], &hex[8..], elapsed.subsec_nanos());
-    json!({ "attempt": attempt, "mode": "auto", "locale": "en" }).to_string()
+    let mut start = json!({ "attempt": attempt, "mode": "auto", "locale": "en" });
+    start.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    start.to_string()
 }
 
 async fn begin(running: &Running, customer: &str) -> Value {
+    let (status, text) = begin_with(running, customer, &json!({})).await;
+    assert_eq!(status, 200, "{text}");
+    serde_json::from_str(&text).unwrap()
+}
+
+/// A start with `more` members; its status and answer.
+pub async fn begin_with(running: &Running, customer: &str, more: &Value) -> (u16, String) {
     let request = running
         .http
         .post(running.url("/payment-method-updates"))
         .bearer_auth(running.token(customer).await)
         .header("Content-Type", "application/json")
-        .body(body());
+        .body(body(more));
     let response = request.send().await.unwrap();
-    let (status, text) = (response.status(), response.text().await.unwrap());
-    assert_eq!(status, 200, "{text}");
-    serde_json::from_str(&text).unwrap()
+    (response.status().as_u16(), response.text().await.unwrap())
 }
 
-async fn verify(running: &Running, customer: &str, id: &str) -> Value {
+pub async fn verify(running: &Running, customer: &str, id: &str) -> Value {
     let request = running.http.get(running.url(&format!("/payment-method-updates/{id}")));
     let request = request.bearer_auth(running.token(customer).await);
     serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap()
@@ -35,7 +42,12 @@ async fn verify(running: &Running, customer: &str, id: &str) -> Value {
 
 /// Submits a card on the session's page; gives where the browser goes.
 async fn save(running: &Running, opened: &Value) -> String {
-    let form = "method=card&cardNumber=5555555555554444&cardExpiry=0430&cardCvc=123&billingName=Sam";
+    save_card(running, opened, "5555555555554444").await
+}
+
+/// The same with the card of this number.
+pub async fn save_card(running: &Running, opened: &Value, number: &str) -> String {
+    let form = format!("method=card&cardNumber={number}&cardExpiry=0430&cardCvc=123&billingName=Sam");
     let request = running.http.post(opened["url"].as_str().unwrap());
     let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form);
     header(&request.send().await.unwrap(), "location").to_owned()

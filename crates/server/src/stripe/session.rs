@@ -129,11 +129,13 @@ impl Stripe {
 
 /// Whether `other` is to be expired, now that there is `ours`.
 ///
-/// Only what is older, in an order that everybody agrees on: of two that are made
-/// at the same time one stays. Sessions of the same attempt stay, too: its answer
-/// may be the one that the page has.
+/// Only what is older, in an order that everybody agrees on, so that of two that
+/// are made at the same time one stays. Stripe's time has seconds, an attempt is
+/// ordered by its milliseconds. Sessions of the same attempt stay, too: theirs may
+/// be the answer that the page has got.
 fn is_replaced(other: &Session, ours: &Session, found: &Found, attempt: &str) -> bool {
+    let of = other.metadata.get(ATTEMPT_KEY).map(String::as_str).unwrap_or_default();
     other.subject().as_ref() == Some(&found.subject)
-        && other.metadata.get(ATTEMPT_KEY).is_some_and(|of| of != attempt)
-        && (other.created, &other.id) < (ours.created, &ours.id)
+        && of != attempt
+        && (other.created, of, &other.id) < (ours.created, attempt, &ours.id)
 }
