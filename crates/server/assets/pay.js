@@ -1,6 +1,6 @@
 // Opens Paddle's checkout for the transaction in the address (`_ptxn`) and says
 // what is happening. Paddle.js opens it by itself while it is initialised; only
-// "Try again" opens it from here.
+// "Try again" opens it from here. The words come with the page, in its language.
 (() => {
   "use strict";
 
@@ -13,25 +13,27 @@
   const retry = document.getElementById("retry");
   const back = document.getElementById("back");
   const { script, token, returnTo } = page.dataset;
-  const id = new URLSearchParams(location.search).get("_ptxn") || "";
+  const words = JSON.parse(page.dataset.words);
+  const named = new URLSearchParams(location.search).getAll("_ptxn");
+  const id = named.length === 1 && /^txn_[A-Za-z0-9]{1,64}$/.test(named[0]) ? named[0] : "";
   const done = returnTo.replace("{TRANSACTION}", id);
 
   let paddle = null;
   let timer = 0;
   let finished = false;
 
-  function show(state, heading, words, action) {
+  function show(state, said, action) {
     clearTimeout(timer);
     page.dataset.state = state;
-    title.textContent = heading;
-    text.textContent = words;
+    title.textContent = said.title;
+    text.textContent = said.text;
     retry.hidden = !action;
     retry.onclick = action || null;
   }
 
-  function failed(words, forEngineers, action) {
+  function failed(said, forEngineers, action) {
     console.warn(`payment page: ${forEngineers}`);
-    show("failed", "The payment form did not open", words, action);
+    show("failed", said, action);
   }
 
   const settings = () => ({
@@ -43,10 +45,10 @@
   });
 
   function waitForForm() {
-    show("loading", "Opening the secure payment form", "This takes a moment. The form and every amount in it come from Paddle.");
+    show("loading", words.opening);
     timer = setTimeout(() => {
       failed(
-        "It may be blocked by a privacy extension or a poor connection. Nothing has been charged. Try again, or use another browser.",
+        words.silent,
         "no checkout.loaded event: check the default payment link, that this domain is approved, and that the client-side token is of the transaction's environment",
         reopen,
       );
@@ -67,32 +69,28 @@
     const about = event && event.data && event.data.transaction_id;
     if (typeof name !== "string" || (about && about !== id)) return;
     if (name === "checkout.loaded") {
-      show("open", "Finish in the payment form", "The form is open. If you cannot see it, scroll up or reload this page.");
+      show("open", words.open);
     } else if (name === "checkout.payment.initiated") {
       // Some methods finish in a window of their own and never report back here.
       back.href = done;
     } else if (name === "checkout.completed") {
       finished = true;
       back.href = done;
-      show("done", "Thank you", "Taking you back to your account, where the result is confirmed.");
+      show("done", words.done);
       timer = setTimeout(leave, 1500);
     } else if (name === "checkout.closed") {
       if (finished) leave();
-      else show("closed", "You closed the payment form", "Nothing was finished here. You can open the form again at any time.", reopen);
+      else show("closed", words.closed, reopen);
     } else if ((name === "checkout.error" || name === "checkout.failed") && page.dataset.state === "loading") {
       const error = event.error || event;
-      failed(
-        "Paddle could not open this payment. It may have been paid or replaced already: look into your account. Otherwise try again later.",
-        `${name}: ${error.code || "no code"}`,
-        reopen,
-      );
+      failed(words.refused, `${name}: ${error.code || "no code"}`, reopen);
     }
   }
 
   function initialize() {
     const found = window.PaddleBillingV1 || window.Paddle;
     if (!found || typeof found.Initialize !== "function") {
-      failed("Part of the payment form is missing. Reload the page, or use another browser.", "Paddle.js ran but left no Paddle", load);
+      failed(words.broken, "Paddle.js ran but left no Paddle", load);
       return;
     }
     paddle = found;
@@ -101,12 +99,12 @@
       if (token.startsWith("test_")) paddle.Environment.set("sandbox");
       paddle.Initialize({ token, eventCallback: onEvent, checkout: { settings: settings() } });
     } catch (error) {
-      failed("Paddle could not be started. Reload the page, or try again later.", `Initialize: ${error}`, () => location.reload());
+      failed(words.broken, `Initialize: ${error}`, () => location.reload());
     }
   }
 
   function load() {
-    show("loading", "Opening the secure payment form", "This takes a moment. The form and every amount in it come from Paddle.");
+    show("loading", words.opening);
     const tag = document.createElement("script");
     let settled = false;
     const settle = (ok) => {
@@ -114,11 +112,7 @@
       settled = true;
       if (ok) return initialize();
       tag.remove();
-      failed(
-        "Paddle's script could not be loaded. Check your connection and any ad or script blocker, then try again. Nothing has been charged.",
-        `${script} did not load`,
-        load,
-      );
+      failed(words.blocked, `${script} did not load`, load);
     };
     tag.src = script;
     tag.onload = () => settle(true);
@@ -127,9 +121,9 @@
     document.head.append(tag);
   }
 
-  if (/^txn_[A-Za-z0-9]{1,64}$/.test(id)) {
+  if (id) {
     load();
   } else {
-    failed("This link is incomplete. Open it again from your e-mail, or go to your account.", "no transaction id in _ptxn", null);
+    failed(words.incomplete, "not exactly one transaction id in _ptxn", null);
   }
 })();

@@ -10,11 +10,11 @@ use url::form_urlencoded;
 use crate::{
     error::{Code, Error},
     html::escape,
+    words::{Language, Said},
 };
 
 /// The page is itself a leaf: nothing is loaded, nothing runs.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// The fields of the fallback form.
 #[derive(Debug, Default)]
@@ -52,27 +52,28 @@ impl Fields {
 }
 
 /// 303 to the provider's page.
-pub(crate) fn see_other(url: &str) -> Response {
-    let Ok(location) = HeaderValue::from_str(url) else {
-        return page(&Error::new(Code::ProviderUnavailable, "The provider's address is none."), None);
-    };
+pub(crate) fn see_other(url: &str) -> Result<Response, Error> {
+    let location = HeaderValue::from_str(url)
+        .map_err(|_| Error::new(Code::ProviderUnavailable, "The provider's address is none."))?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
     response.headers_mut().insert(header::LOCATION, location);
-    response
+    Ok(response)
 }
 
 /// The error as a page for the customer, with a way back to her account page.
-pub(crate) fn page(error: &Error, back: Option<&str>) -> Response {
-    let (heading, advice) = words(error.code());
-    let back =
-        back.map(|url| format!(r#"<p><a href="{}">Back to your account</a></p>"#, escape(url))).unwrap_or_default();
+pub(crate) fn page(error: &Error, back: Option<&str>, language: Language) -> Response {
+    let Said { title, text } = said(error.code(), language);
+    let back = back
+        .map(|url| format!(r#"<p><a href="{}">{}</a></p>"#, escape(url), escape(language.words().back)))
+        .unwrap_or_default();
     let html = format!(
         r#"<!doctype html>
-<html lang="en">
+<html lang="{lang}" dir="{dir}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{heading}</title>
+<title>{title}</title>
+<link rel="icon" href="data:,">
 <style>
 :root {{ color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }}
 body {{ margin: 0; min-height: 100vh; display: grid; place-content: center; padding: 1.5rem; box-sizing: border-box }}
@@ -81,42 +82,40 @@ h1 {{ font-size: 1.25rem; margin: 0 0 .5rem }}
 small {{ opacity: .7 }}
 </style>
 <main>
-<h1>{heading}</h1>
-<p>{advice}</p>
+<h1>{title}</h1>
+<p>{text}</p>
 {back}
-<small>{code}</small>
+<small><bdi>{code}</bdi></small>
 </main>
 </html>
 "#,
+        lang = language.tag(),
+        dir = language.direction(),
+        title = escape(title),
+        text = escape(text),
         code = error.code().as_str(),
     );
     let mut response = error.dress(Response::new(Body::from(html)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
 }
 
 /// What the customer reads. The engineer's detail is not for her.
-fn words(code: Code) -> (&'static str, &'static str) {
+fn said(code: Code, language: Language) -> &'static Said {
+    let words = &language.words().form;
     match code {
-        Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired => (
-            "Please sign in again",
-            "Your session has ended. Go back to your account, reload the page and try again. Nothing has changed.",
-        ),
-        Code::SubscriptionCanceled => ("This subscription has ended", "Its payment method can no longer be changed."),
-        Code::ManualCollection => {
-            ("This subscription is paid by invoice", "There is no stored payment method to change.")
-        }
-        Code::SubscriptionPaused => ("This subscription is paused", "Resume it first, then change the payment method."),
-        code if code.passes() => (
-            "Please try again in a moment",
-            "The payment page could not be opened just now. Nothing has been charged or changed.",
-        ),
-        _ => (
-            "The payment page could not be opened",
-            "Nothing has been charged or changed. If it happens again, please contact support and name the word below.",
-        ),
+        Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired => &words.session,
+        Code::SubscriptionCanceled => &words.canceled,
+        Code::SubscriptionPaused => &words.paused,
+        Code::ManualCollection => &words.manual,
+        Code::PaymentMethodMissing => &words.missing,
+        Code::SubscriptionLocked | Code::AttemptInProgress => &words.locked,
+        Code::RateLimited => &words.crowded,
+        code if code.passes() => &words.later,
+        _ => &words.refused,
     }
 }
 
@@ -137,7 +136,28 @@ mod tests {
 
     #[test]
     fn an_address_with_a_line_break_is_no_header() {
-        assert_eq!(see_other("https://a.example\r\nSet-Cookie: x").status(), StatusCode::BAD_GATEWAY);
-        assert_eq!(see_other("https://checkout.stripe.com/c/pay/cs_test_1#fid").status(), StatusCode::SEE_OTHER);
+        assert_eq!(see_other("https://a.example\r\nSet-Cookie: x").unwrap_err().code(), Code::ProviderUnavailable);
+        assert_eq!(see_other("https://checkout.stripe.com/c/pay/cs_test_1#fid").unwrap().status(), 303);
+    }
+
+    #[test]
+    fn every_case_that_a_customer_can_do_something_about_has_its_own_words() {
+        let heading = |code| said(code, Language::English).title;
+        let own = [
+            Code::TokenExpired,
+            Code::SubscriptionCanceled,
+            Code::SubscriptionPaused,
+            Code::ManualCollection,
+            Code::PaymentMethodMissing,
+            Code::SubscriptionLocked,
+            Code::RateLimited,
+            Code::ProviderUnreachable,
+            Code::PaymentLinkMissing,
+        ];
+        let headings: std::collections::HashSet<_> = own.map(heading).into();
+        assert_eq!(headings.len(), own.len(), "{headings:?}");
+        for code in [Code::ProviderKeyRefused, Code::ProviderForbidden, Code::NotFound, Code::SubscriptionUnnamed] {
+            assert_eq!(heading(code), heading(Code::PaymentLinkMissing), "for support to mend");
+        }
     }
 }

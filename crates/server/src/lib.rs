@@ -54,6 +54,7 @@ pub mod signature;
 mod stripe;
 mod token;
 mod transport;
+mod words;
 
 pub use config::{
     ApplyTo, Brand, Config, ConfigError, LogFormat, PaddleConfig, Portal, Settings, Source, StripeConfig, config_from,

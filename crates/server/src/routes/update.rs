@@ -21,6 +21,7 @@ use crate::{
     return_url,
     service::{Opened, Press, Service},
     token::Claims,
+    words::Language,
 };
 
 /// `POST`: by script with JSON and a bearer token, or by the fallback form.
@@ -42,7 +43,7 @@ pub(super) async fn start(
             Ok(opened) => Json(opened).into_response(),
             Err(error) => error.into_response(),
         },
-        Some("application/x-www-form-urlencoded") => start_form(&service, host, body).await,
+        Some("application/x-www-form-urlencoded") => start_form(&service, host, &headers, body).await,
         _ => Error::new(
             Code::ContentType,
             "Send application/json, or the fallback form as application/x-www-form-urlencoded.",
@@ -82,11 +83,20 @@ async fn start_json(
     service.start(&claims, press).await
 }
 
-async fn start_form(service: &Service, host: Host, body: Result<Bytes, BytesRejection>) -> Response {
+async fn start_form(
+    service: &Service,
+    host: Host,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
     let fields = match whole(body).and_then(|body| Fields::read(&body)) {
         Ok(fields) => fields,
-        Err(error) => return form::page(&error, Some(&service.config.return_url)),
+        Err(error) => {
+            let language = Language::of_request(None, headers);
+            return form::page(&error, Some(&service.config.return_url), language);
+        }
     };
+    let language = Language::of_request(fields.locale.as_deref(), headers);
     let back = return_url::choose(&service.config, fields.return_url.as_deref());
     let opened = async {
         let claims = host.unwrap_or_else(|| caller(service, fields.customer_token.as_deref()))?;
@@ -100,9 +110,9 @@ async fn start_form(service: &Service, host: Host, body: Result<Bytes, BytesReje
         };
         service.start(&claims, press).await
     };
-    match opened.await.and_then(|opened| opened.address().map(form::see_other)) {
+    match opened.await.and_then(|opened| form::see_other(opened.address()?)) {
         Ok(response) => response,
-        Err(error) => form::page(&error, Some(back)),
+        Err(error) => form::page(&error, Some(back), language),
     }
 }
 
