@@ -65,6 +65,7 @@ fn page(language: Language, paddle: &PaddleConfig, config: &Config) -> String {
             "lang" => language.tag().to_owned(),
             "dir" => language.direction().to_owned(),
             "title" => brand::title(words.pay.title, &config.brand),
+            "heading" => escape(words.pay.title),
             "style" => brand::style(&config.brand),
             "brand" => brand::header(&config.brand),
             "script" => escape(script_url(paddle)),
