@@ -1,6 +1,6 @@
 // The peer of `cargo xtask bench server`: a session for the customer whose token it is, and the new default once Stripe says
-// that it is complete. Written as the SDK's and Express' own guides do it. With WORK=guide a webhook does what Stripe's guide
-// does, two calls; otherwise it does what the companion back end does, so that late and doubled events, a second server and
+// that it is complete. Written as the SDK's and Express' own guides do it. With WORK=guide it does what Stripe's guide does;
+// otherwise it does what the companion back end does, so that sessions left open, late and doubled events, a second server and
 // changes made elsewhere do no harm.
 import express from 'express';
 import jwt from 'jsonwebtoken';
@@ -35,6 +35,7 @@ app.post('/payment-method-updates', express.json(), async (request, response) =>
     },
     { idempotencyKey: request.body.attempt },
   );
+  if (WORK !== 'guide') await expireOthers(session);
   response.set('Cache-Control', 'no-store').json({ id: session.id, url: session.url, expires_at: session.expires_at });
 });
 
@@ -51,6 +52,12 @@ app.post('/webhooks/stripe', express.raw({ type: 'application/json' }), async (r
   }
   response.sendStatus(200);
 });
+
+async function expireOthers({ id, customer, metadata }) {
+  const open = await stripe.checkout.sessions.list({ customer, status: 'open', limit: 100 });
+  const others = open.data.filter((other) => other.id !== id && other.metadata.subscription_id === metadata.subscription_id);
+  await Promise.all(others.map((other) => stripe.checkout.sessions.expire(other.id)));
+}
 
 async function apply(id) {
   const session = await stripe.checkout.sessions.retrieve(id, { expand: ['setup_intent'] });

@@ -31,7 +31,7 @@ pub(crate) struct Round {
     pub(crate) ours: Run,
     /// The peer, doing the same.
     pub(crate) same: Run,
-    /// The peer, doing on a webhook what Stripe's guide does.
+    /// The peer, doing what Stripe's guide does.
     pub(crate) guide: Run,
 }
 

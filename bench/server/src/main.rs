@@ -5,8 +5,8 @@
 //! come from the server's CPU time, so that neither the load nor the double can slow one of them down in the figures. The
 //! runs alternate; ratios are taken within a round, and the median of the rounds counts.
 //!
-//! The peer does the same work, and once more only what Stripe's guide does on a webhook: two calls, which hold as long as
-//! events come once and in order and nobody else changes anything.
+//! The peer does the same work, and once more only what Stripe's guide does, which holds as long as events come once and in
+//! order and nobody else changes anything.
 
 #![forbid(unsafe_code)]
 
@@ -80,7 +80,7 @@ async fn measure(ours: &Path, peer: &Path) -> Result<Vec<Round>> {
             }
         }
         let [Some(ours), Some(same), Some(guide)] = runs else { return Err("a server was left out".into()) };
-        eprintln!("round {round} of {ROUNDS}: ours: {ours}; Express: {same}; with the guide's webhook: {guide}");
+        eprintln!("round {round} of {ROUNDS}: ours: {ours}; Express: {same}; as in the guide: {guide}");
         rounds.push(Round { ours, same, guide });
     }
     rounds.remove(0);

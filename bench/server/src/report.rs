@@ -73,7 +73,7 @@ impl Row {
 pub(crate) fn markdown(rounds: &[Round]) -> String {
     let mut text = format!(
         "Median of {} rounds (least to most). Times better: within the same round.\n\n\
-         | | ours | Express and stripe, the same work | times better | with the webhook of Stripe's guide | times better |\n\
+         | | ours | Express and stripe, the same work | times better | as in Stripe's guide | times better |\n\
          | --- | ---: | ---: | ---: | ---: | ---: |\n",
         rounds.len()
     );

@@ -253,11 +253,8 @@ struct SubscriptionDetails {
 /// Something that happened. `object` is what it happened to, as it was then.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Event {
-    pub id: String,
     #[serde(rename = "type")]
     pub kind: String,
-    #[serde(default)]
-    pub created: u64,
     #[serde(default)]
     pub livemode: bool,
     pub data: EventData,
@@ -266,9 +263,6 @@ pub(crate) struct Event {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct EventData {
     pub object: serde_json::Value,
-    /// Only on `*.updated`: what the changed attributes were before.
-    #[serde(default)]
-    pub previous_attributes: serde_json::Value,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -5,7 +5,9 @@
 //! changed. Ours always change the marker together with the default; a change of
 //! the default without the marker is somebody else's.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
 
 use super::{
     View,
@@ -15,9 +17,10 @@ use super::{
 use crate::{
     error::{Code, Error},
     flaw::flawed,
+    json::or_default,
     stripe::{
         client::Stripe,
-        types::{Event, List},
+        types::{self, Expandable, InvoiceSettings, List, Named},
     },
 };
 
@@ -52,20 +55,65 @@ impl Change {
 
     /// What `event` says about `target`, the object with `id`.
     fn of(event: Event, target: Target, id: &str) -> Option<Self> {
-        let (object, previous) = (&event.data.object, &event.data.previous_attributes);
-        let settings = |value: &'_ Value| match target {
-            Target::Subscription => value.get("default_payment_method").cloned(),
-            Target::Customer => value.pointer("/invoice_settings/default_payment_method").cloned(),
-        };
-        let ours = previous.get("metadata").is_some_and(|metadata| metadata.get(MARKER_KEY).is_some());
-        if object.get("id").and_then(Value::as_str) != Some(id) || ours {
+        let EventData { object, previous_attributes: previous } = event.data;
+        if object.id != id || previous.metadata.is_some_and(|metadata| metadata.contains_key(MARKER_KEY)) {
             return None;
         }
-        settings(previous)?;
-        let now = settings(object).unwrap_or_default();
-        let method = now.as_str().or_else(|| now.get("id")?.as_str()).map(str::to_owned);
-        Some(Self { at: event.created, event: event.id, payment_method: method })
+        let (changed, now) = match target {
+            Target::Subscription => (previous.default_payment_method, object.default_payment_method),
+            Target::Customer => (
+                previous.invoice_settings.is_some_and(|settings| settings.default_payment_method),
+                object.invoice_settings.and_then(|settings| settings.default_payment_method),
+            ),
+        };
+        let payment_method = types::id(now.as_ref()).map(str::to_owned);
+        changed.then_some(Self { at: event.created, event: event.id, payment_method })
     }
+}
+
+/// What counts here of an event. They come by the hundred, each with its whole
+/// object: all else is skipped and never built.
+#[derive(Deserialize)]
+struct Event {
+    id: String,
+    #[serde(default)]
+    created: u64,
+    data: EventData,
+}
+
+#[derive(Deserialize)]
+struct EventData {
+    object: Object,
+    /// What the changed attributes were before.
+    #[serde(default, deserialize_with = "or_default")]
+    previous_attributes: Previous,
+}
+
+#[derive(Deserialize)]
+struct Object {
+    #[serde(default)]
+    id: String,
+    default_payment_method: Option<Expandable<Named>>,
+    invoice_settings: Option<InvoiceSettings>,
+}
+
+#[derive(Default, Deserialize)]
+struct Previous {
+    #[serde(default, deserialize_with = "present")]
+    default_payment_method: bool,
+    invoice_settings: Option<PreviousSettings>,
+    metadata: Option<BTreeMap<String, IgnoredAny>>,
+}
+
+#[derive(Deserialize)]
+struct PreviousSettings {
+    #[serde(default, deserialize_with = "present")]
+    default_payment_method: bool,
+}
+
+/// Whether an attribute is there at all: null is a value, too.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
 }
 
 impl Stripe {
@@ -109,7 +157,7 @@ impl Stripe {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
