@@ -115,8 +115,27 @@ impl Part {
 #[derive(Debug)]
 struct Outcome {
     part: Part,
-    passed: bool,
+    verdict: Verdict,
     took: Duration,
+}
+
+/// What a part has shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Passed,
+    /// What was checked passed, and something could not be checked here.
+    InPart,
+    Failed,
+}
+
+impl Verdict {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::InPart => "passed IN PART",
+            Self::Failed => "FAILED",
+        }
+    }
 }
 
 /// Runs the parts and reports them; whether all passed.
@@ -133,25 +152,34 @@ pub fn test(parts: &[Part], cache: Cache) -> bool {
     };
     let ready = start.elapsed();
     let outcomes: Vec<Outcome> = parts.iter().map(|part| check(*part, &setup)).collect();
-    let failed = outcomes.iter().filter(|outcome| !outcome.passed).count();
+    let count = |verdict| outcomes.iter().filter(|outcome| outcome.verdict == verdict).count();
     report::note("");
     print!("{}", summary(ready, &outcomes));
     report::unchecked().iter().for_each(|line| println!("{line}"));
-    println!("{} passed, {failed} failed", outcomes.len() - failed);
-    failed == 0
+    let in_part = match count(Verdict::InPart) {
+        0 => String::new(),
+        some => format!("{some} in part, "),
+    };
+    println!("{} passed, {in_part}{} failed", count(Verdict::Passed), count(Verdict::Failed));
+    count(Verdict::Failed) == 0
 }
 
 fn check(part: Part, setup: &Setup) -> Outcome {
     report::note(&format!("\n== {} ==", part.name()));
     let start = Instant::now();
+    let unchecked = report::unchecked().len();
     let result = part.run(setup);
     let took = start.elapsed();
     if let Err(error) = &result {
         report::note(&format!("error: {error}"));
     }
-    let passed = result.is_ok();
-    report::note(&format!("== {}: {} after {} ==", part.name(), word(passed), seconds(took)));
-    Outcome { part, passed, took }
+    let verdict = match result {
+        Err(_) => Verdict::Failed,
+        Ok(()) if report::unchecked().len() > unchecked => Verdict::InPart,
+        Ok(()) => Verdict::Passed,
+    };
+    report::note(&format!("== {}: {} after {} ==", part.name(), verdict.word(), seconds(took)));
+    Outcome { part, verdict, took }
 }
 
 fn clippy(setup: &Setup) -> Result<()> {
@@ -192,14 +220,10 @@ fn summary(ready: Duration, outcomes: &[Outcome]) -> String {
     let mut total = ready;
     for outcome in outcomes {
         total += outcome.took;
-        rows.push(row(outcome.part.name(), word(outcome.passed), outcome.took));
+        rows.push(row(outcome.part.name(), outcome.verdict.word(), outcome.took));
     }
     rows.push(row("total", "", total));
     table(&rows)
-}
-
-fn word(passed: bool) -> &'static str {
-    if passed { "passed" } else { "FAILED" }
 }
 
 #[cfg(test)]
@@ -216,8 +240,8 @@ mod tests {
 
     #[test]
     fn the_summary_adds_up() {
-        let outcome = |part, passed| Outcome { part, passed, took: Duration::from_secs(2) };
-        let outcomes = [outcome(Part::Format, true), outcome(Part::Size, false)];
+        let outcome = |part, verdict| Outcome { part, verdict, took: Duration::from_secs(2) };
+        let outcomes = [outcome(Part::Format, Verdict::Passed), outcome(Part::Size, Verdict::Failed)];
         let text = summary(Duration::from_secs(1), &outcomes);
         assert_eq!(
             text,
