@@ -3,8 +3,8 @@
 //! An Axum router that answers the widget's three calls (`upm-contract`) for
 //! customers who are billed by Stripe or Paddle:
 //!
-//! - `POST /payment-method-updates` makes a Stripe setup session, or gets
-//!   Paddle's update transaction, and says what the customer should know first;
+//! - `POST /payment-method-updates` makes a Stripe session (setup, or
+//!   the portal), or gets Paddle's update transaction, and says what the customer should know first;
 //! - `GET /payment-method-updates/{id}` checks with the provider what became of
 //!   it and, at Stripe, makes the new method the default;
 //! - `GET /payment-method-updates` says what is on file and what is overdue.

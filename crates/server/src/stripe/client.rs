@@ -232,7 +232,7 @@ fn refusal(reply: &Reply) -> Error {
         ),
         (403, _) => Error::new(
             Code::ProviderForbidden,
-            "The Stripe key may not do this. It needs write access to Checkout Sessions, Subscriptions and Customers, and read access to Setup Intents, Payment Methods, Invoices and Events.",
+            "The Stripe key may not do this. It needs write access to Checkout Sessions, Subscriptions and Customers (with pay_now also to Invoices, with portal to the customer portal), and read access to Setup Intents, Payment Methods, Invoices and Events.",
         ),
         (404, _) | (_, "resource_missing") => Error::new(
             Code::NotFound,
