@@ -27,7 +27,8 @@ open_enum! {
         Paid = "paid",
         /// Still open; the provider tries again by itself.
         Open = "open",
-        /// The new method was declined for it.
+        /// The new method was declined for it; while the update is still pending, the
+        /// last payment in the checkout was, and another can be made.
         Declined = "declined",
         /// The customer must confirm with the bank, at [`InvoiceOutcome::url`].
         RequiresAction = "requires_action",
