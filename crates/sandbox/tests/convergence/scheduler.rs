@@ -368,13 +368,15 @@ impl Run {
             3 => Ok(refusal(429)),
             _ => {
                 let answer = self.world.execute(&call);
-                if fault >= 4 { Err(if fault == 4 { Broken::BrokenOff } else { Broken::TimedOut }) } else { answer }
+                if fault >= 4 { Err(if fault == 4 { Broken::CutOff } else { Broken::TimedOut }) } else { answer }
             }
         };
         self.coverage.broken_calls += usize::from(fault > 0);
         self.tell(|| {
             let status = answer.as_ref().map_or(0, |answer| answer.status().as_u16());
-            format!("task {}: {} {} {} -> {status}, fault {fault}", call.task, call.method, call.path, call.body)
+            let replayed = answer.as_ref().is_ok_and(|a| a.headers().contains_key("idempotent-replayed"));
+            let replayed = if replayed { ", from storage" } else { "" };
+            format!("task {}: {} {} {} -> {status}{replayed}, fault {fault}", call.task, call.method, call.path, call.body)
         });
         call.at = At::Coming(answer);
         self.hear_events();

@@ -129,7 +129,7 @@ impl World {
             self.looking.entry((call.task, *target)).or_insert(place);
         }
         let answer = self.stripe.call(&call.method, &call.path, &call.headers, call.body.as_bytes());
-        let Some((status, headers, body)) = answer else { return Err(Broken::BrokenOff) };
+        let Some((status, headers, body)) = answer else { return Err(Broken::CutOff) };
         if call.method == Method::POST && !headers.contains_key("idempotent-replayed") {
             if status.is_success() {
                 self.note_write(call, place);

@@ -3,8 +3,9 @@
 //! Level-triggered: nothing is remembered between calls. Webhooks, return pages
 //! and the sweep all call [`Stripe::reconcile`] and only that. Each call reads
 //! what Stripe holds (the setup intents that were made here for this
-//! subscription, and the marker on each object that carries a default) and
-//! writes what is newer than the marker. So it may run any number of times, in
+//! subscription, or for the customer's default for any of the customer's, and
+//! the marker on each object that carries a default) and writes what is newer
+//! than the marker. So it may run any number of times, in
 //! any order, from any replica, and may be stopped anywhere:
 //!
 //! - Updates are ordered by when they *succeeded*, since a session can be made
@@ -80,14 +81,24 @@ pub(crate) struct Settled {
 
 /// What Stripe holds at one moment.
 struct View {
+    /// Of all the customer's subscriptions.
     candidates: Vec<Candidate>,
     subscription: Subscription,
     customer: Option<Customer>,
 }
 
 impl View {
-    fn newest(&self) -> Option<&Candidate> {
-        self.candidates.iter().max_by(|a, b| a.marker.cmp(&b.marker))
+    /// The updates that count for `target`: a customer's default is every
+    /// subscription's, so each of theirs may set it.
+    fn candidates(&self, target: Target) -> impl Iterator<Item = &Candidate> {
+        let counts = move |candidate: &&Candidate| {
+            target == Target::Customer || candidate.subscription == self.subscription.id
+        };
+        self.candidates.iter().filter(counts)
+    }
+
+    fn newest(&self, target: Target) -> Option<&Candidate> {
+        self.candidates(target).max_by(|a, b| a.marker.cmp(&b.marker))
     }
 }
 
@@ -128,8 +139,7 @@ impl Stripe {
             self.target_customer(subject)
         )?;
         let by_creation = flawed!(self, OrderedByCreation);
-        let candidates =
-            intents.iter().filter_map(|intent| Candidate::of(intent, &subject.subscription, by_creation)).collect();
+        let candidates = intents.iter().filter_map(|intent| Candidate::of(intent, by_creation)).collect();
         Ok(View { candidates, subscription, customer })
     }
 
@@ -140,11 +150,11 @@ impl Stripe {
         } else {
             Marker::read(target.metadata(view))
         };
-        let Some(newest) = view.newest().filter(|newest| marker.is_none_or(|marker| marker < newest.marker)) else {
+        let Some(newest) = view.newest(target).filter(|newest| marker.is_none_or(|marker| marker < newest.marker)) else {
             return Ok(None);
         };
         let on_file = target.on_file(view);
-        let ours = |method: &str| view.candidates.iter().any(|candidate| candidate.payment_method == method);
+        let ours = |method: &str| view.candidates(target).any(|candidate| candidate.payment_method == method);
         Ok(match self.changed_elsewhere(view, target, newest.marker.at).await? {
             Elsewhere::Untouched => Some(newest.claim()),
             // Nobody has touched it since the session was made, as far as the value tells.
@@ -166,7 +176,7 @@ impl Stripe {
     async fn settle(&self, subject: &Subject, view: View) -> Result<Settled, Error> {
         let target = *Target::all(self.config.apply_to).first().unwrap_or(&Target::Subscription);
         let on_file = target.on_file(&view).map(str::to_owned);
-        let invoice = match view.newest() {
+        let invoice = match view.newest(Target::Subscription) {
             Some(newest) if on_file.as_deref() == Some(newest.payment_method.as_str()) => {
                 self.pay_as_agreed(subject, newest, &view.subscription).await?
             }
@@ -176,7 +186,7 @@ impl Stripe {
         Ok(Settled {
             on_file,
             invoice,
-            counted: view.candidates.into_iter().map(|candidate| candidate.marker.source).collect(),
+            counted: view.candidates(Target::Subscription).map(|candidate| candidate.marker.source.clone()).collect(),
             subscription: view.subscription,
         })
     }

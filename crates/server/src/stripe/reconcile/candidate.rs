@@ -10,6 +10,8 @@ use crate::stripe::{
 
 /// Metadata of a target: what its default comes from.
 pub(super) const MARKER_KEY: &str = "upm_applied";
+/// How many characters of a marker tell the writes of one object apart.
+const WRITE: usize = 12;
 /// Metadata of a setup intent: the charge that the customer agreed to.
 pub(crate) const AGREED_KEY: &str = "upm_agreed";
 
@@ -24,12 +26,14 @@ pub(super) struct Marker {
 
 impl Marker {
     pub(super) fn read(metadata: &Metadata) -> Option<Self> {
-        let (at, source) = metadata.get(MARKER_KEY)?.split_once(':')?;
-        Some(Self { at: at.parse().ok()?, source: source.to_owned() })
+        let mut parts = metadata.get(MARKER_KEY)?.split(':');
+        Some(Self { at: parts.next()?.parse().ok()?, source: parts.next()?.to_owned() })
     }
 
-    pub(super) fn text(&self) -> String {
-        format!("{}:{}", self.at, self.source)
+    /// How it is written down: after it stands the beginning of `write`, which
+    /// differs with every write, so that each changes the metadata.
+    pub(super) fn text(&self, write: &str) -> String {
+        format!("{}:{}:{}", self.at, self.source, write.get(..WRITE).unwrap_or(write))
     }
 }
 
@@ -71,17 +75,17 @@ impl Agreement {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate {
     pub(super) marker: Marker,
+    /// The subscription that it was made for.
+    pub(super) subscription: String,
     pub(in crate::stripe) payment_method: String,
     pub(in crate::stripe) agreed: Option<Agreement>,
     before: [Option<String>; 2],
 }
 
 impl Candidate {
-    /// The update of a setup intent that succeeded and was made here for `subscription`.
-    pub(super) fn of(intent: &SetupIntent, subscription: &str, by_creation: bool) -> Option<Self> {
-        let ours = intent.metadata.contains_key(ATTEMPT_KEY)
-            && intent.metadata.get(SUBSCRIPTION_KEY).is_some_and(|id| id == subscription);
-        if !ours || intent.status != "succeeded" {
+    /// The update of a setup intent that succeeded and was made here.
+    pub(super) fn of(intent: &SetupIntent, by_creation: bool) -> Option<Self> {
+        if !intent.metadata.contains_key(ATTEMPT_KEY) || intent.status != "succeeded" {
             return None;
         }
         // An intent can be made long before it succeeds: the latest attempt tells when.
@@ -94,6 +98,7 @@ impl Candidate {
         });
         Some(Self {
             marker: Marker { at, source: intent.id.clone() },
+            subscription: intent.metadata.get(SUBSCRIPTION_KEY)?.clone(),
             payment_method: types::id(intent.payment_method.as_ref())?.to_owned(),
             agreed: Agreement::read(&intent.metadata),
             before,
@@ -126,7 +131,7 @@ mod tests {
     use super::*;
 
     fn candidate(intent: Value) -> Option<Candidate> {
-        Candidate::of(&serde_json::from_value(intent).unwrap(), "sub_1", false)
+        Candidate::of(&serde_json::from_value(intent).unwrap(), false)
     }
 
     fn intent(status: &str, metadata: &Value) -> Value {
@@ -135,14 +140,13 @@ mod tests {
     }
 
     #[test]
-    fn only_finished_updates_made_here_for_this_subscription_count() {
+    fn only_finished_updates_made_here_count() {
         let ours = json!({"subscription_id": "sub_1", "upm_attempt": "x"});
         let counted = candidate(intent("succeeded", &ours)).unwrap();
-        assert_eq!((counted.marker.text().as_str(), counted.payment_method.as_str()), ("900:seti_1", "pm_1"));
+        assert_eq!((counted.marker.text("").as_str(), counted.payment_method.as_str()), ("900:seti_1:", "pm_1"));
         assert_eq!(candidate(intent("processing", &ours)), None);
-        for other in
-            [json!({"subscription_id": "sub_2", "upm_attempt": "x"}), json!({"subscription_id": "sub_1"}), Value::Null]
-        {
+        assert_eq!(counted.subscription, "sub_1");
+        for other in [json!({"upm_attempt": "x"}), json!({"subscription_id": "sub_1"}), Value::Null] {
             assert_eq!(candidate(intent("succeeded", &other)), None);
         }
         let unexpanded = json!({"id": "seti_1", "status": "succeeded", "payment_method": {"id": "pm_1"}, "created": 100,
@@ -171,7 +175,9 @@ mod tests {
         assert!(marker(99, "seti_b") < marker(100, "seti_a"));
         assert!(marker(100, "seti_a") < marker(100, "seti_b"));
         let read = |text: &str| Marker::read(&Metadata::from([(MARKER_KEY.to_owned(), text.to_owned())]));
-        assert_eq!(read("100:seti_a"), Some(marker(100, "seti_a")));
+        let (one, other) = (marker(100, "seti_a").text("0123456789abcdef"), marker(100, "seti_a").text("f"));
+        assert_eq!((one.as_str(), other.as_str()), ("100:seti_a:0123456789ab", "100:seti_a:f"));
+        assert_eq!((read(&one), read(&other)), (Some(marker(100, "seti_a")), Some(marker(100, "seti_a"))));
         assert_eq!((read("seti_a"), read("x:seti_a")), (None, None));
     }
 }

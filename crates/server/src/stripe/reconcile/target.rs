@@ -5,6 +5,7 @@ use super::{
     candidate::{MARKER_KEY, Marker},
 };
 use crate::{
+    attempt,
     config::ApplyTo,
     error::Error,
     flaw::flawed,
@@ -85,6 +86,10 @@ impl Stripe {
     /// is written, a late writer puts A back, and the repair to B would be
     /// answered from storage without being done. If that has happened all the
     /// same, `replayed` makes the next key a new one.
+    ///
+    /// What tells two keys apart also tells their markers apart. Otherwise: A is
+    /// written, somebody else changes the default, a late writer puts A back, and
+    /// as the marker stays what it was, that write looks like somebody else's.
     pub(super) async fn write(
         &self,
         subject: &Subject,
@@ -106,7 +111,10 @@ impl Stripe {
             ),
         };
         let value = (field.to_owned(), claim.payment_method.clone());
-        let marker = (format!("metadata[{MARKER_KEY}]"), claim.marker.text());
+        let before = target.metadata(view).get(MARKER_KEY).map(String::as_str).unwrap_or_default();
+        let again = replayed.to_string();
+        let scope = ["apply", &claim.marker.source, before, &again];
+        let marker = (format!("metadata[{MARKER_KEY}]"), claim.marker.text(&attempt::key(&scope)));
         let calls: Vec<Pairs> = if flawed!(self, MarkerWrittenFirst) {
             vec![vec![marker], vec![value]]
         } else if target == Target::Customer && flawed!(self, OneMarkerForTwoTargets) {
@@ -114,11 +122,8 @@ impl Stripe {
         } else {
             vec![vec![value, marker]]
         };
-        let before = Marker::read(target.metadata(view)).map(|marker| marker.text()).unwrap_or_default();
-        let again = replayed.to_string();
         let mut from_storage = false;
         for form in calls {
-            let scope = ["apply", &claim.marker.source, &before, &again];
             let (_, stored) = self.post_once::<types::Named>(name, &path, &form, &scope).await?;
             from_storage |= stored;
         }
