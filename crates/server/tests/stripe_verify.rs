@@ -198,7 +198,9 @@ async fn a_change_elsewhere_that_an_older_update_was_written_over_is_put_back() 
     let mut account = account();
     account.subscription["default_payment_method"] = json!("pm_2");
     account.subscription["metadata"]["upm_applied"] = json!("200:seti_2");
-    account.events = vec![elsewhere(400, "pm_x")];
+    let mut ours = elsewhere(401, "pm_2");
+    ours["data"]["previous_attributes"]["metadata"] = json!({"upm_applied": null});
+    account.events = vec![ours, elsewhere(400, "pm_x")];
     let (app, mock, account) = start(account, ApplyTo::Subscription).await;
     verify(&app, "cs_test_1").await;
     let account = account.lock().unwrap();

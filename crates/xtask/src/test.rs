@@ -204,8 +204,10 @@ fn e2e(setup: &Setup) -> Result<()> {
     run(setup.cargo().args(TEST).args(["--package", "e2e"]).env("UPM_DIST", dist))
 }
 
+/// Thousands of runs, so optimised.
 fn convergence(setup: &Setup) -> Result<()> {
-    run(setup.cargo().args(["test", "--package", "upm-sandbox", "--test", "convergence", "--", "--nocapture"]))
+    let command = ["test", "--profile", "simulation", "--package", "upm-sandbox", "--test", "convergence"];
+    run_tests(setup.cargo().args(command).args(["--", "--ignored", "--nocapture"])).map(|_| ())
 }
 
 fn tests(command: &mut Command) -> Result<()> {

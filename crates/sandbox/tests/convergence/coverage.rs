@@ -1,5 +1,6 @@
 //! What the runs really went through: a property that is never put to the test proves nothing.
 
+use std::fmt;
 use std::ops::AddAssign;
 
 use crate::history::{Fact, History};
@@ -19,7 +20,7 @@ macro_rules! coverage {
         }
 
         impl Coverage {
-            pub fn named(&self) -> Vec<(&'static str, usize)> {
+            fn named(&self) -> Vec<(&'static str, usize)> {
                 vec![$(($name, self.$field)),*]
             }
         }
@@ -44,7 +45,19 @@ coverage! {
     repaired_by_sweeps: "writes of the last sweeps",
 }
 
+impl fmt::Display for Coverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named: Vec<String> = self.named().iter().map(|(name, count)| format!("{count} {name}")).collect();
+        f.write_str(&named.join(", "))
+    }
+}
+
 impl Coverage {
+    /// What did not happen even once.
+    pub fn never(&self) -> Vec<&'static str> {
+        self.named().into_iter().filter(|(_, count)| *count == 0).map(|(name, _)| name).collect()
+    }
+
     pub fn look_at(&mut self, history: &History) {
         for entry in &history.entries {
             match &entry.fact {

@@ -169,3 +169,76 @@ impl History {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::Target;
+
+    fn saved(place: u64, tried: i64, method: &str) -> Entry {
+        let fact = Fact::Succeeded { method: method.to_owned(), tried, targets: vec![0], may_pay: None };
+        Entry { place, time: tried, fact }
+    }
+
+    fn changed(place: u64, time: i64, to: &str) -> Entry {
+        Entry { place, time, fact: Fact::Changed { target: 0, to: Some(to.to_owned()) } }
+    }
+
+    fn written(place: u64, since: u64, to: &str) -> Entry {
+        Entry { place, time: 0, fact: Fact::Written { target: 0, to: Some(to.to_owned()), since } }
+    }
+
+    fn history(entries: Vec<Entry>) -> History {
+        let target = Target { id: "sub".to_owned(), is_applied_to: true, first: Some("first".to_owned()) };
+        History { targets: vec![target], entries, pay_now: true }
+    }
+
+    fn right(entries: Vec<Entry>) -> Vec<String> {
+        history(entries).right(0).into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn the_newest_attempt_wins_and_a_later_change_wins_over_it() {
+        assert_eq!(right(vec![]), ["first"]);
+        assert_eq!(right(vec![changed(1, 5, "x")]), ["x"]);
+        assert_eq!(right(vec![saved(1, 20, "b"), saved(2, 10, "a")]), ["b"]);
+        assert_eq!(right(vec![saved(1, 10, "a"), saved(2, 10, "b")]), ["a", "b"], "within a second");
+        assert_eq!(right(vec![changed(1, 9, "x"), saved(2, 10, "a")]), ["a"]);
+        assert_eq!(right(vec![saved(1, 10, "a"), changed(2, 11, "x"), changed(3, 12, "y")]), ["y"]);
+        assert_eq!(right(vec![saved(1, 10, "a"), changed(2, 10, "x")]), ["a", "x"], "within a second");
+    }
+
+    #[test]
+    fn a_change_may_be_lost_in_a_write_in_flight_and_only_there() {
+        let lost = |since| vec![saved(1, 10, "a"), changed(5, 11, "x"), written(7, since, "a")];
+        assert_eq!(right(lost(4)), ["a", "x"]);
+        assert_eq!(history(lost(4)).nothing_was_overwritten(), Ok(()));
+        assert_eq!(right(lost(6)), ["x"]);
+        assert!(history(lost(6)).nothing_was_overwritten().is_err());
+        let newer = vec![saved(1, 10, "a"), changed(2, 11, "x"), saved(3, 12, "b"), written(9, 8, "b")];
+        assert_eq!(history(newer).nothing_was_overwritten(), Ok(()));
+        assert!(history(vec![written(1, 1, "made up")]).nothing_was_overwritten().is_err());
+        assert!(history(vec![written(1, 1, "a"), saved(2, 10, "a")]).nothing_was_overwritten().is_err(), "too early");
+    }
+
+    #[test]
+    fn a_charge_needs_consent_and_comes_once() {
+        let charged = |place, time| {
+            let (invoice, method) = ("in".to_owned(), Some("a".to_owned()));
+            Entry { place, time, fact: Fact::Charged { invoice, method, paid: true } }
+        };
+        let agreed = |to: Option<&str>, rest: Vec<Entry>| {
+            let mut first = saved(1, 10, "a");
+            if let Fact::Succeeded { may_pay, .. } = &mut first.fact {
+                *may_pay = to.map(str::to_owned);
+            }
+            history([vec![first], rest].concat()).invoices_are_right(&[("in".to_owned(), 1)])
+        };
+        assert_eq!(agreed(Some("in"), vec![charged(2, 20)]), Ok(()));
+        assert!(agreed(None, vec![charged(2, 20)]).is_err());
+        assert!(agreed(Some("other"), vec![charged(2, 20)]).is_err());
+        assert!(agreed(Some("in"), vec![charged(2, 20), charged(3, 30)]).is_err());
+        assert!(agreed(Some("in"), vec![charged(2, 3_611)]).is_err());
+        assert!(history(vec![]).invoices_are_right(&[("in".to_owned(), 2)]).is_err());
+    }
+}

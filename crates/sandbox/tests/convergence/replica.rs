@@ -11,7 +11,7 @@ use upm_sandbox::{keys, tokens};
 use crate::net::Net;
 use crate::plan::{Agreed, Plan};
 use crate::tasks::{Done, Work};
-use crate::world::{BEGINNING, Person, World};
+use crate::world::{Person, World};
 
 pub struct Replica {
     server: Server,
@@ -31,28 +31,21 @@ impl Replica {
     }
 
     /// `POST /payment-method-updates`.
-    pub fn start(&self, person: &Person, attempt: &str, agreed: Agreed) -> Work {
-        let mut start = serde_json::json!({ "attempt": attempt, "mode": "redirect", "locale": "en" });
-        let (invoice, amount) = match agreed {
-            Agreed::Nothing => ("", 0),
-            Agreed::Right => (person.invoice, person.amount),
-            Agreed::WrongAmount => (person.invoice, person.amount - 1),
-            Agreed::WrongInvoice => ("in_1SomeoneElses", person.amount),
-        };
-        if agreed != Agreed::Nothing {
-            start["agreed"] = serde_json::json!({ "invoice": invoice, "amount": amount, "currency": "USD" });
-        }
+    pub fn start(&self, world: &World, plan: &Plan, n: usize, attempt: &str) -> Work {
+        let update = &plan.updates[n];
+        let person = &world.people[update.subject];
         let request = Request::post("/payment-method-updates")
-            .header("authorization", bearer(person))
+            .header("authorization", bearer(world, person))
             .header("content-type", "application/json")
-            .body(Body::from(start.to_string()));
+            .body(Body::from(start(person, attempt, update.agreed)));
         self.ask(request.expect("a request"))
     }
 
     /// `GET /payment-method-updates/{session}`.
-    pub fn verify(&self, person: &Person, session: &str) -> Work {
-        let request =
-            Request::get(format!("/payment-method-updates/{session}")).header("authorization", bearer(person));
+    pub fn verify(&self, world: &World, plan: &Plan, n: usize) -> Work {
+        let session = world.sessions[n].as_deref().expect("a session");
+        let request = Request::get(format!("/payment-method-updates/{session}"))
+            .header("authorization", bearer(world, &world.people[plan.updates[n].subject]));
         self.ask(request.body(Body::empty()).expect("a request"))
     }
 
@@ -86,6 +79,21 @@ impl Replica {
     }
 }
 
+/// The body of a start.
+pub fn start(person: &Person, attempt: &str, agreed: Agreed) -> String {
+    let mut start = serde_json::json!({ "attempt": attempt, "mode": "redirect", "locale": "en" });
+    let (invoice, amount) = match agreed {
+        Agreed::Nothing => ("", 0),
+        Agreed::Right => (person.invoice, person.amount),
+        Agreed::WrongAmount => (person.invoice, person.amount - 1),
+        Agreed::WrongInvoice => ("in_1SomeoneElses", person.amount),
+    };
+    if agreed != Agreed::Nothing {
+        start["agreed"] = serde_json::json!({ "invoice": invoice, "amount": amount, "currency": "USD" });
+    }
+    start.to_string()
+}
+
 pub fn config(plan: &Plan) -> Config {
     let mut stripe = StripeConfig::new(keys::STRIPE_SECRET_KEY);
     stripe.apply_to = plan.apply_to;
@@ -99,10 +107,9 @@ pub fn config(plan: &Plan) -> Config {
     config
 }
 
-fn bearer(person: &Person) -> String {
-    let issued_at = u64::try_from(BEGINNING).expect("after 1970");
+pub fn bearer(world: &World, person: &Person) -> String {
     let mut claims = Claims::new(Provider::Stripe, person.customer, person.subscription);
-    (claims.issued_at, claims.expires_at) = (issued_at, issued_at + 86_000);
+    (claims.issued_at, claims.expires_at) = (world.began, world.began + 86_000);
     format!("Bearer {}", mint_token(&tokens(), &claims).expect("a secret"))
 }
 
@@ -111,4 +118,12 @@ fn signature(body: &str, now: u64) -> String {
     let tag = hmac::sign(&key, format!("{now}.{body}").as_bytes());
     let hex: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("t={now},v1={hex}")
+}
+
+/// What a press of the button makes once: a UUIDv7.
+pub fn attempt(world: &World, seed: u64, n: usize) -> String {
+    let mut random = [0; 10];
+    random[..8].copy_from_slice(&seed.to_be_bytes());
+    random[9] = u8::try_from(n).expect("a handful of updates");
+    uuid::Builder::from_unix_timestamp_millis(world.began * 1_000, &random).into_uuid().to_string()
 }

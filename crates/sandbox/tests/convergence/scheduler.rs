@@ -10,11 +10,13 @@ use update_payment_method_server::{Broken, Flaw};
 use crate::coverage::Coverage;
 use crate::net::{At, Net, Sent};
 use crate::plan::{End, Faults, Plan};
-use crate::replica::Replica;
+use crate::replica::{Replica, attempt};
 use crate::rng::Rng;
 use crate::tasks::{Done, Job, Task};
 use crate::world::{Visited, World};
 
+/// 2026-11-21, in the afternoon.
+const BEGINNING: u64 = 1_795_270_000;
 /// No run takes as many steps unless something never ends.
 const MOST_STEPS: usize = 30_000;
 /// No single request or sweep makes as many calls unless it never ends.
@@ -110,7 +112,7 @@ impl Run {
     fn new(seed: u64, flaw: Option<Flaw>, told: bool) -> Self {
         let mut rng = Rng::new(seed);
         let plan = Plan::new(&mut rng);
-        let world = World::new(&plan, rng.word());
+        let world = World::new(&plan, rng.word(), BEGINNING);
         let net = Net::default();
         let replicas = (0..plan.replicas).map(|_| Replica::new(&plan, &world, &net, flaw)).collect();
         let updates = plan.updates.len();
@@ -179,13 +181,7 @@ impl Run {
     }
 
     fn check(&mut self, when: &str) {
-        let history = &self.world.history;
-        let charges: Vec<(String, u32)> =
-            self.world.stripe.invoices().into_iter().map(|invoice| (invoice.id, invoice.charges)).collect();
-        let verdict = history
-            .nothing_was_overwritten()
-            .and_then(|()| history.invoices_are_right(&charges))
-            .and_then(|()| history.is_right(|id| self.world.stripe.default_of(id)));
+        let verdict = self.world.verdict();
         if let Err(wrong) = verdict {
             self.fail(&format!("{when}: {wrong}"));
         }
@@ -376,7 +372,10 @@ impl Run {
             let status = answer.as_ref().map_or(0, |answer| answer.status().as_u16());
             let replayed = answer.as_ref().is_ok_and(|a| a.headers().contains_key("idempotent-replayed"));
             let replayed = if replayed { ", from storage" } else { "" };
-            format!("task {}: {} {} {} -> {status}{replayed}, fault {fault}", call.task, call.method, call.path, call.body)
+            format!(
+                "task {}: {} {} {} -> {status}{replayed}, fault {fault}",
+                call.task, call.method, call.path, call.body
+            )
         });
         call.at = At::Coming(answer);
         self.hear_events();
@@ -442,15 +441,8 @@ impl Run {
     fn begin(&mut self, job: Job, replica: usize) {
         let asked = &self.replicas[replica];
         let work = match job {
-            Job::Start(n) => {
-                let update = &self.plan.updates[n];
-                let attempt = attempt(self.seed, n);
-                asked.start(&self.world.people[update.subject], &attempt, update.agreed)
-            }
-            Job::Return(n) => {
-                let person = &self.world.people[self.plan.updates[n].subject];
-                asked.verify(person, self.world.sessions[n].as_deref().expect("a session"))
-            }
+            Job::Start(n) => asked.start(&self.world, &self.plan, n, &attempt(&self.world, self.seed, n)),
+            Job::Return(n) => asked.verify(&self.world, &self.plan, n),
             Job::Webhook { event, .. } => asked.hear(&self.events[event].1, self.world.now()),
             Job::Sweep => asked.sweep(),
         };
@@ -568,12 +560,4 @@ fn refusal(status: u16) -> Response<Vec<u8>> {
     let mut response = Response::new(body.to_string().into_bytes());
     *response.status_mut() = StatusCode::from_u16(status).expect("a status");
     response
-}
-
-fn attempt(seed: u64, n: usize) -> String {
-    let made_at = u64::try_from(crate::world::BEGINNING).expect("after 1970") * 1_000;
-    let mut random = [0; 10];
-    random[..8].copy_from_slice(&seed.to_be_bytes());
-    random[9] = n as u8;
-    uuid::Builder::from_unix_timestamp_millis(made_at, &random).into_uuid().to_string()
 }

@@ -17,7 +17,10 @@ pub enum Job {
     /// The return of its customer.
     Return(usize),
     /// The event with this number, sent for the so many-th time.
-    Webhook { event: usize, tries: usize },
+    Webhook {
+        event: usize,
+        tries: usize,
+    },
     Sweep,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::http::{HeaderMap, Method, Response};
+use axum::http::{HeaderMap, Method, Response, StatusCode};
 use serde_json::Value;
 use update_payment_method_server::{Answer, ApplyTo, Broken};
 use upm_sandbox::clock::Clock;
@@ -12,14 +12,14 @@ use upm_sandbox::{Names, Urls, ids};
 
 use crate::history::{Entry, Fact, History, Target};
 use crate::net::Sent;
+use crate::oracle::Wrong;
 use crate::plan::{Agreed, Change, DECLINED, End, Plan, Subjects, To};
-
-/// 2026-11-21, in the afternoon.
-pub const BEGINNING: i64 = 1_795_270_000;
 
 pub struct World {
     pub stripe: State,
     pub clock: Clock,
+    /// When it began, Unix seconds.
+    pub began: u64,
     pub people: Vec<Person>,
     pub history: History,
     /// Of each update, from the moment it has one.
@@ -78,8 +78,9 @@ fn person(
 }
 
 impl World {
-    pub fn new(plan: &Plan, seed: u64) -> Self {
-        let clock = Clock::manual(BEGINNING);
+    /// It begins at `began`, Unix seconds, and only goes on when its clock is moved.
+    pub fn new(plan: &Plan, seed: u64, began: u64) -> Self {
+        let clock = Clock::manual(i64::try_from(began).expect("a time"));
         let urls = Urls::new(Names::Loopback, 1, 2, 3);
         let seeds = seeds(plan);
         let stripe = State::in_process(seeds.clone(), urls, clock.clone(), ids::Source::seeded(seed));
@@ -90,6 +91,7 @@ impl World {
         let mut world = Self {
             stripe,
             clock,
+            began,
             people,
             history: History { pay_now: plan.pay_now, ..History::default() },
             sessions: vec![None; plan.updates.len()],
@@ -121,8 +123,7 @@ impl World {
 
     /// Executes a call, and notes what it did.
     pub fn execute(&mut self, call: &Sent) -> Answer {
-        self.happened += 1;
-        let place = self.happened;
+        let place = self.happens();
         let before: Vec<Option<String>> = self.defaults();
         let concerned = self.concerned(call);
         for target in &concerned {
@@ -131,10 +132,9 @@ impl World {
         let answer = self.stripe.call(&call.method, &call.path, &call.headers, call.body.as_bytes());
         let Some((status, headers, body)) = answer else { return Err(Broken::CutOff) };
         if call.method == Method::POST && !headers.contains_key("idempotent-replayed") {
-            if status.is_success() {
-                self.note_write(call, place);
-            }
-            self.note_charge(call, place, status.as_u16());
+            self.note_call(&call.path, &call.body, status, |world, target| {
+                world.looking.remove(&(call.task, target)).unwrap_or(place)
+            });
         }
         for (target, before) in before.iter().enumerate() {
             let target = &self.history.targets[target];
@@ -171,38 +171,42 @@ impl World {
         self.history.targets.iter().position(|target| target.id == id).expect("a target")
     }
 
-    fn note_write(&mut self, call: &Sent, place: u64) {
-        let id = call.path.rsplit('/').next().unwrap_or_default();
-        let Some(target) = self.history.targets.iter().position(|target| target.id == id) else { return };
-        let written = form_urlencoded::parse(call.body.as_bytes()).find(|(name, _)| {
-            matches!(name.as_ref(), "default_payment_method" | "invoice_settings[default_payment_method]")
-        });
-        if let Some((_, to)) = written {
-            let since = self.looking.remove(&(call.task, target)).unwrap_or(place);
-            let to = Some(to.into_owned()).filter(|to| !to.is_empty());
-            self.note(place, Fact::Written { target, to, since });
-        }
-    }
-
-    fn note_charge(&mut self, call: &Sent, place: u64, status: u16) {
-        let Some(invoice) = call.path.strip_prefix("/v1/invoices/").and_then(|rest| rest.strip_suffix("/pay")) else {
-            return;
+    /// Notes what a `POST` that was really executed did; `since` tells when the
+    /// caller began to look at a target.
+    pub fn note_call(&mut self, path: &str, body: &str, status: StatusCode, since: impl Fn(&mut Self, usize) -> u64) {
+        let field = |name: &str| {
+            let mut fields = form_urlencoded::parse(body.as_bytes());
+            fields.find(|(field, _)| field == name).map(|(_, value)| value.into_owned())
         };
+        let default = field("default_payment_method").or_else(|| field("invoice_settings[default_payment_method]"));
+        let id = path.rsplit('/').next().unwrap_or_default();
+        let target = self.history.targets.iter().position(|target| target.id == id);
+        if let (Some(target), Some(to), true) = (target, default, status.is_success()) {
+            let since = since(self, target);
+            self.note(Fact::Written { target, to: Some(to).filter(|to| !to.is_empty()), since });
+        }
         // 400: Stripe would not even try, since it is paid.
-        if status != 400 {
-            let named = form_urlencoded::parse(call.body.as_bytes()).find(|(name, _)| name == "payment_method");
-            let method = named.map(|(_, method)| method.into_owned());
-            self.note(place, Fact::Charged { invoice: invoice.to_owned(), method, paid: status == 200 });
+        if let Some(invoice) = path.strip_prefix("/v1/invoices/").and_then(|rest| rest.strip_suffix("/pay"))
+            && status != StatusCode::BAD_REQUEST
+        {
+            let paid = status.is_success();
+            self.note(Fact::Charged { invoice: invoice.to_owned(), method: field("payment_method"), paid });
         }
     }
 
-    fn note(&mut self, place: u64, fact: Fact) {
-        self.history.entries.push(Entry { place, time: self.clock.now(), fact });
+    fn note(&mut self, fact: Fact) {
+        self.history.entries.push(Entry { place: self.happened, time: self.clock.now(), fact });
+    }
+
+    /// Something happens now, after all that has happened.
+    pub fn happens(&mut self) -> u64 {
+        self.happened += 1;
+        self.happened
     }
 
     /// The customer of update `n` enters a card that is declined.
     pub fn decline(&mut self, n: usize) {
-        self.happened += 1;
+        self.happens();
         if let Some(session) = &self.sessions[n] {
             let _ = self.stripe.complete(session, Pays::Card(DECLINED));
         }
@@ -210,7 +214,7 @@ impl World {
 
     /// The customer of update `n` enters a method.
     pub fn pay(&mut self, plan: &Plan, n: usize) -> Visited {
-        self.happened += 1;
+        self.happens();
         let Some(session) = &self.sessions[n] else { return Visited::Closed };
         let pays = match plan.updates[n].end {
             End::Card(number) => Pays::Card(number),
@@ -228,7 +232,7 @@ impl World {
 
     /// The bank answers the customer of update `n`.
     pub fn settle(&mut self, plan: &Plan, n: usize, well: bool) {
-        self.happened += 1;
+        self.happens();
         let intent = self.intent(n);
         assert!(self.stripe.settle(&intent, well), "the bank was asked");
         assert_eq!(self.note_success(plan, n), well);
@@ -251,7 +255,7 @@ impl World {
         let targets = vec![self.place_of(person.subscription), self.place_of(person.customer)];
         let may_pay = (update.agreed == Agreed::Right).then(|| person.invoice.to_owned());
         let tried = self.asked[n].expect("it was tried");
-        self.note(self.happened, Fact::Succeeded { method, tried, targets, may_pay });
+        self.note(Fact::Succeeded { method, tried, targets, may_pay });
         true
     }
 
@@ -276,18 +280,18 @@ impl World {
     }
 
     fn set(&mut self, id: &'static str, to: Option<String>) -> Option<Option<String>> {
-        self.happened += 1;
+        self.happens();
         let before = self.stripe.default_of(id);
         if before == to || !self.stripe.set_default(id, to.as_deref()) {
             return None;
         }
-        self.note(self.happened, Fact::Changed { target: self.place_of(id), to });
+        self.note(Fact::Changed { target: self.place_of(id), to });
         Some(before)
     }
 
     /// Another program of the merchant's has the invoice paid.
     pub fn pay_elsewhere(&mut self) {
-        self.happened += 1;
+        self.happens();
         let mut headers = HeaderMap::new();
         headers.insert("authorization", "Bearer sk_test_51FernwayOther".parse().expect("a header"));
         let path = format!("/v1/invoices/{}/pay", self.people[0].invoice);
@@ -299,6 +303,15 @@ impl World {
     pub fn events(&self) -> Vec<(String, String)> {
         let kind = |event: &Value| event["type"].as_str().unwrap_or_default().to_owned();
         self.stripe.drain_events().iter().map(|event| (kind(event), event.to_string())).collect()
+    }
+
+    /// What must hold while nothing is under way.
+    pub fn verdict(&self) -> Wrong {
+        let charges: Vec<(String, u32)> =
+            self.stripe.invoices().into_iter().map(|invoice| (invoice.id, invoice.charges)).collect();
+        self.history.nothing_was_overwritten()?;
+        self.history.invoices_are_right(&charges)?;
+        self.history.is_right(|id| self.stripe.default_of(id))
     }
 
     /// Names instead of ids, for people who read a trace.

@@ -91,9 +91,8 @@ impl View {
     /// The updates that count for `target`: a customer's default is every
     /// subscription's, so each of theirs may set it.
     fn candidates(&self, target: Target) -> impl Iterator<Item = &Candidate> {
-        let counts = move |candidate: &&Candidate| {
-            target == Target::Customer || candidate.subscription == self.subscription.id
-        };
+        let counts =
+            move |candidate: &&Candidate| target == Target::Customer || candidate.subscription == self.subscription.id;
         self.candidates.iter().filter(counts)
     }
 
@@ -150,7 +149,8 @@ impl Stripe {
         } else {
             Marker::read(target.metadata(view))
         };
-        let Some(newest) = view.newest(target).filter(|newest| marker.is_none_or(|marker| marker < newest.marker)) else {
+        let Some(newest) = view.newest(target).filter(|newest| marker.is_none_or(|marker| marker < newest.marker))
+        else {
             return Ok(None);
         };
         let on_file = target.on_file(view);
@@ -162,14 +162,10 @@ impl Stripe {
                 Some(newest.claim())
             }
             Elsewhere::Unknown(error) => return Err(error),
-            // Cleared elsewhere. An older update of ours cannot be cleared away, only replaced.
-            Elsewhere::Changed(change) if change.payment_method.is_none() => {
-                on_file.is_some_and(ours).then(|| newest.claim())
-            }
-            // Somebody's later change stands, unless an older update of ours was written over it.
-            Elsewhere::Changed(change) => (on_file != change.payment_method.as_deref() && on_file.is_some_and(ours))
-                .then(|| change.claim())
-                .flatten(),
+            // Somebody's later change stands, unless a slow replica wrote over it. Then it is put back.
+            Elsewhere::Changed(change) if !change.written_over || on_file == change.payment_method.as_deref() => None,
+            // Cleared, and a default cannot be cleared again, only replaced.
+            Elsewhere::Changed(change) => Some(change.claim().unwrap_or_else(|| newest.claim())),
         })
     }
 

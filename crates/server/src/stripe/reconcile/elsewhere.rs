@@ -46,19 +46,27 @@ pub(super) struct Change {
     event: String,
     /// What the default became; `None`: it was cleared.
     pub payment_method: Option<String>,
+    /// A write of ours came after it, which a slow replica had decided on before.
+    pub written_over: bool,
+}
+
+/// What an event tells of a default.
+#[derive(Debug, PartialEq, Eq)]
+enum Author {
+    We,
+    Somebody(Change),
 }
 
 impl Change {
     pub(super) fn claim(self) -> Option<Claim> {
         Some(Claim { payment_method: self.payment_method?, marker: Marker { at: self.at, source: self.event } })
     }
+}
 
-    /// What `event` says about `target`, the object with `id`.
+impl Author {
+    /// Who changed the default of `target`, the object with `id`, if `event` is about that.
     fn of(event: Event, target: Target, id: &str) -> Option<Self> {
         let EventData { object, previous_attributes: previous } = event.data;
-        if object.id != id || previous.metadata.is_some_and(|metadata| metadata.contains_key(MARKER_KEY)) {
-            return None;
-        }
         let (changed, now) = match target {
             Target::Subscription => (previous.default_payment_method, object.default_payment_method),
             Target::Customer => (
@@ -66,8 +74,14 @@ impl Change {
                 object.invoice_settings.and_then(|settings| settings.default_payment_method),
             ),
         };
+        if object.id != id || !changed {
+            return None;
+        }
+        if previous.metadata.is_some_and(|metadata| metadata.contains_key(MARKER_KEY)) {
+            return Some(Self::We);
+        }
         let payment_method = types::id(now.as_ref()).map(str::to_owned);
-        changed.then_some(Self { at: event.created, event: event.id, payment_method })
+        Some(Self::Somebody(Change { at: event.created, event: event.id, payment_method, written_over: false }))
     }
 }
 
@@ -129,6 +143,7 @@ impl Stripe {
         };
         let Some(id) = id else { return Ok(Elsewhere::Untouched) };
         let since = since.to_string();
+        let mut written_over = false;
         let mut after: Option<String> = None;
         for _ in 0..PAGES {
             let mut query = vec![("type", kind), ("created[gte]", since.as_str()), ("limit", "100")];
@@ -141,8 +156,11 @@ impl Stripe {
             };
             after = page.data.last().map(|event| event.id.clone()).filter(|_| page.has_more);
             // Newest first.
-            if let Some(change) = page.data.into_iter().find_map(|event| Change::of(event, target, id)) {
-                return Ok(Elsewhere::Changed(change));
+            for author in page.data.into_iter().filter_map(|event| Author::of(event, target, id)) {
+                match author {
+                    Author::We => written_over = true,
+                    Author::Somebody(change) => return Ok(Elsewhere::Changed(Change { written_over, ..change })),
+                }
             }
             if after.is_none() {
                 return Ok(Elsewhere::Untouched);
@@ -161,25 +179,28 @@ mod tests {
 
     use super::*;
 
-    fn change(object: Value, previous: Value, target: Target) -> Option<Change> {
+    fn author(object: Value, previous: Value, target: Target) -> Option<Author> {
         let event = json!({"id": "evt_1", "type": "x", "created": 50, "data": {"object": object, "previous_attributes": previous}});
-        Change::of(serde_json::from_value(event).unwrap(), target, "obj_1")
+        Author::of(serde_json::from_value(event).unwrap(), target, "obj_1")
     }
 
     #[test]
     fn a_changed_default_without_our_marker_is_somebody_elses() {
-        let by = |method: Option<&str>| {
-            Some(Change { at: 50, event: "evt_1".to_owned(), payment_method: method.map(str::to_owned) })
+        let somebody = |method: Option<&str>| {
+            let payment_method = method.map(str::to_owned);
+            let change = Change { at: 50, event: "evt_1".to_owned(), payment_method, written_over: false };
+            Some(Author::Somebody(change))
         };
         let to = |method: Value| json!({"id": "obj_1", "default_payment_method": method});
         let from = json!({"default_payment_method": "pm_old"});
-        let read = |object, previous| change(object, previous, Target::Subscription);
-        assert_eq!(read(to(json!("pm_new")), from.clone()), by(Some("pm_new")));
-        assert_eq!(read(to(json!({"id": "pm_new"})), json!({"default_payment_method": null})), by(Some("pm_new")));
-        assert_eq!(read(to(Value::Null), from.clone()), by(None));
-        // Ours, another object's, and changes of something else.
+        let read = |object, previous| author(object, previous, Target::Subscription);
+        assert_eq!(read(to(json!("pm_new")), from.clone()), somebody(Some("pm_new")));
+        let from_nothing = json!({"default_payment_method": null});
+        assert_eq!(read(to(json!({"id": "pm_new"})), from_nothing), somebody(Some("pm_new")));
+        assert_eq!(read(to(Value::Null), from.clone()), somebody(None));
         let marked = json!({"default_payment_method": "pm_old", "metadata": {"upm_applied": null}});
-        assert_eq!(read(to(json!("pm_new")), marked), None);
+        assert_eq!(read(to(json!("pm_new")), marked), Some(Author::We));
+        // Another object's, and changes of something else.
         assert_eq!(read(json!({"id": "obj_2", "default_payment_method": "pm_new"}), from), None);
         assert_eq!(read(to(json!("pm_new")), json!({"metadata": {"plan": "old"}})), None);
         assert_eq!(read(to(json!("pm_new")), Value::Null), None);
@@ -189,7 +210,7 @@ mod tests {
     fn a_customers_default_is_in_its_invoice_settings() {
         let object = json!({"id": "obj_1", "invoice_settings": {"default_payment_method": "pm_new", "footer": null}});
         let previous = json!({"invoice_settings": {"default_payment_method": "pm_old"}});
-        assert!(change(object.clone(), previous, Target::Customer).is_some());
-        assert!(change(object, json!({"invoice_settings": {"footer": "x"}}), Target::Customer).is_none());
+        assert!(author(object.clone(), previous, Target::Customer).is_some());
+        assert!(author(object, json!({"invoice_settings": {"footer": "x"}}), Target::Customer).is_none());
     }
 }
