@@ -14,8 +14,11 @@ use crate::net::POLLED;
 pub enum Job {
     /// The start of an update.
     Start(usize),
-    /// The return of its customer.
-    Return(usize),
+    /// The return of its customer, whose page asks for the so many-th time.
+    Return {
+        update: usize,
+        tries: usize,
+    },
     /// The event with this number, sent for the so many-th time.
     Webhook {
         event: usize,
