@@ -27,6 +27,27 @@ fn a_failed_payment_is_not_the_end() {
     });
 }
 
+/// Paddle's frame and its events keep the reason to themselves; its API has it.
+#[test]
+fn a_failed_payment_says_why_on_the_page() {
+    run(async |stage: &Stage| {
+        let account = AccountPage::open(stage, "paddle_active", "mode=inline").await;
+        account.start().await;
+        let frame = PaddleFrame::inline(stage).await;
+        account.reaches("open").await;
+        for (number, why) in [("4000000000000069", "expired"), ("4000000000009995", "not enough money")] {
+            frame.pay(number).await;
+            let told = |text: &String| text.contains(why);
+            let panel = account
+                .until(why, |panel| panel.message.as_ref().is_some_and(|message| message.texts.iter().any(told)))
+                .await;
+            assert_eq!((panel.phase.as_str(), panel.message().tone.as_str()), ("open", "warning"));
+        }
+        frame.pay("5555555555554444").await;
+        account.reaches("updated").await;
+    });
+}
+
 /// Closing after a failed payment is a cancel, not a payment that might have worked.
 #[test]
 fn a_failed_payment_and_then_the_x_is_a_cancel() {
