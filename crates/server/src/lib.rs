@@ -28,6 +28,11 @@
 
 #![forbid(unsafe_code)]
 
+/// The README's examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
+
 mod attempt;
 mod budget;
 mod cache;

@@ -49,18 +49,19 @@ type App = State<Arc<Service>>;
 /// is the promise to keep it.
 pub(crate) fn router(service: &Arc<Service>) -> Router {
     let config = &service.config;
-    let mut router = endpoint(config)
+    let own = Router::new()
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
-        .merge(webhooks(config))
-        .with_state(Arc::clone(service))
-        .layer(if_absent(header::CACHE_CONTROL, "no-store"));
+        .route("/openapi.json", get(contract));
+    let mut router = endpoint(config)
+        .merge(own.merge(webhooks(config)).method_not_allowed_fallback(wrong_method))
+        .with_state(Arc::clone(service));
     if let Some(paddle) = &config.paddle {
-        router = router.merge(pay::router(paddle, config));
+        router = router.merge(pay::router(paddle, config).method_not_allowed_fallback(wrong_method));
     }
     router = router
-        .method_not_allowed_fallback(wrong_method)
         .fallback(no_route)
+        .layer(if_absent(header::CACHE_CONTROL, "no-store"))
         .layer(if_absent(header::CONTENT_SECURITY_POLICY, POLICY));
     if let Some(assets) = &config.assets {
         let files = ServeDir::new(assets).precompressed_br().fallback(no_route.into_service());
@@ -77,6 +78,8 @@ fn endpoint(config: &Config) -> Router<Arc<Service>> {
     let mut router = Router::new()
         .route("/payment-method-updates", get(update::overview).post(update::start))
         .route("/payment-method-updates/{id}", get(update::verify))
+        // Before CORS, which answers the preflights first.
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY));
     if !config.origins.is_empty() {
         router = router.layer(cors(config));
@@ -119,6 +122,11 @@ async fn health(State(service): App) -> (StatusCode, &'static str) {
     } else {
         (StatusCode::OK, "ok\n")
     }
+}
+
+/// The contract in words that tools read; the tests hold every answer against it.
+async fn contract() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], include_str!("../openapi.json"))
 }
 
 async fn no_route() -> Error {

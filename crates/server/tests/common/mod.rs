@@ -4,6 +4,8 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod contract;
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
@@ -155,9 +157,11 @@ impl Answer {
 }
 
 pub async fn ask(app: &Router, request: Request<Body>) -> Answer {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let response: Response = app.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap();
+    contract::holds(&method, &path, parts.status, &parts.headers, &body);
     Answer { status: parts.status, headers: parts.headers, body }
 }
 
