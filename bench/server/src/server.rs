@@ -36,7 +36,9 @@ impl Server {
             // The double has no limit, and neither has the peer.
             .env("UPM_STRIPE_CALLS_PER_SECOND", "1000000")
             .env("UPM_STARTS_PER_MINUTE", "1000000")
-            .env("UPM_STRIPE_WEBHOOK_SECRETS", keys::STRIPE_WEBHOOK_SECRET);
+            .env("UPM_STRIPE_WEBHOOK_SECRETS", keys::STRIPE_WEBHOOK_SECRET)
+            // The peer keeps no budget, and the double has no limit.
+            .env("UPM_STRIPE_CALLS_PER_SECOND", "1000000");
         Self::start(command, port).await
     }
 

@@ -37,6 +37,9 @@ impl Replica {
             ("UPM_PADDLE_CALLS_PER_MINUTE", "6000000".to_owned()),
             ("UPM_STARTS_PER_MINUTE", "100000".to_owned()),
             ("UPM_STRIPE_WEBHOOK_SECRETS", keys::STRIPE_WEBHOOK_SECRET.to_owned()),
+            // The double has no limit here either: it is not what is tested.
+            ("UPM_STRIPE_CALLS_PER_SECOND", "100000".to_owned()),
+            ("UPM_PADDLE_CALLS_PER_MINUTE", "100000".to_owned()),
             ("UPM_PADDLE_API_KEY", keys::PADDLE_API_KEY.to_owned()),
             ("UPM_PADDLE_CLIENT_TOKEN", keys::PADDLE_CLIENT_TOKEN.to_owned()),
             ("UPM_PADDLE_API_BASE", doubles.paddle_origin.clone()),
