@@ -15,7 +15,8 @@ use crate::error::Error;
 /// not for longer than this.
 const ERROR_TTL: Duration = Duration::from_secs(2);
 
-/// Above this many entries, those that are over are swept out.
+/// Above this many entries, those that are over are swept out; and again when
+/// there are twice as many as were left.
 const SWEEP_ABOVE: usize = 4096;
 
 type Slot<T> = Arc<tokio::sync::Mutex<Option<(Instant, Result<T, Error>)>>>;
@@ -26,12 +27,18 @@ type Slot<T> = Arc<tokio::sync::Mutex<Option<(Instant, Result<T, Error>)>>>;
 #[derive(Debug)]
 pub(crate) struct Cache<T> {
     ttl: Duration,
-    slots: Mutex<HashMap<String, Slot<T>>>,
+    slots: Mutex<Slots<T>>,
+}
+
+#[derive(Debug)]
+struct Slots<T> {
+    by_key: HashMap<String, Slot<T>>,
+    sweep_above: usize,
 }
 
 impl<T: Clone> Cache<T> {
     pub(crate) fn new(ttl: Duration) -> Self {
-        Self { ttl, slots: Mutex::default() }
+        Self { ttl, slots: Mutex::new(Slots { by_key: HashMap::new(), sweep_above: SWEEP_ABOVE }) }
     }
 
     /// The kept answer, or that of `work`.
@@ -50,31 +57,34 @@ impl<T: Clone> Cache<T> {
 
     /// Forgets an answer that is no longer true.
     pub(crate) fn forget(&self, key: &str) {
-        self.lock().remove(key);
+        self.lock().by_key.remove(key);
     }
 
     /// Forgets the answers whose keys begin so.
     pub(crate) fn forget_all(&self, beginning: &str) {
-        self.lock().retain(|key, _| !key.starts_with(beginning));
+        self.lock().by_key.retain(|key, _| !key.starts_with(beginning));
     }
 
     fn slot(&self, key: &str) -> Slot<T> {
         let mut slots = self.lock();
-        if slots.len() > SWEEP_ABOVE {
-            slots.retain(|_, slot| {
-                // Locked: on its way.
-                slot.try_lock()
-                    .map_or(true, |held| held.as_ref().is_some_and(|(at, answer)| at.elapsed() < self.lifetime(answer)))
+        if slots.by_key.len() > slots.sweep_above {
+            slots.by_key.retain(|_, slot| {
+                let fresh = |held: &Option<(Instant, Result<T, Error>)>| {
+                    held.as_ref().is_some_and(|(at, answer)| at.elapsed() < self.lifetime(answer))
+                };
+                // Somebody has it besides: on its way, though perhaps not locked yet.
+                Arc::strong_count(slot) > 1 || slot.try_lock().is_ok_and(|held| fresh(&held))
             });
+            slots.sweep_above = SWEEP_ABOVE.max(2 * slots.by_key.len());
         }
-        slots.entry(key.to_owned()).or_default().clone()
+        slots.by_key.entry(key.to_owned()).or_default().clone()
     }
 
     fn lifetime(&self, answer: &Result<T, Error>) -> Duration {
         if answer.is_ok() { self.ttl } else { self.ttl.min(ERROR_TTL) }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Slot<T>>> {
+    fn lock(&self) -> MutexGuard<'_, Slots<T>> {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -115,6 +125,17 @@ mod tests {
             cache.get(&n.to_string(), async { Ok(0) }).await.unwrap();
         }
         cache.get("last", async { Ok(0) }).await.unwrap();
-        assert!(cache.lock().len() < 10, "swept");
+        assert!(cache.lock().by_key.len() < 10, "swept");
+    }
+
+    #[tokio::test]
+    async fn what_is_about_to_be_asked_for_is_not_swept_out() {
+        let cache = Cache::new(Duration::ZERO);
+        let about_to = cache.slot("a");
+        for n in 0..=SWEEP_ABOVE {
+            cache.get(&n.to_string(), async { Ok(0) }).await.unwrap();
+        }
+        assert!(cache.lock().by_key.len() < 10, "swept");
+        assert!(Arc::ptr_eq(&about_to, &cache.slot("a")), "one flight");
     }
 }
