@@ -194,24 +194,23 @@ impl<'a> Source<'a> {
 
     pub(super) fn secret(&mut self, name: &str) -> Option<Secret> {
         let direct = self.text(name);
-        self.in_file(name, direct).map(|text| text.trim().into())
+        let in_file = self.in_file(name, direct.is_some());
+        direct.or(in_file).map(|text| text.trim().into())
     }
 
     pub(super) fn secrets(&mut self, name: &str) -> Vec<Secret> {
         let direct = self.list(name);
-        match self.in_file(name, direct.map(|list| list.join("\n"))) {
-            Some(text) => parts(&text).into_iter().map(Secret::from).collect(),
-            None => Vec::new(),
-        }
+        let in_file = self.in_file(name, direct.is_some()).map(|text| parts(&text));
+        direct.or(in_file).unwrap_or_default().iter().map(|text| text.trim().into()).collect()
     }
 
-    /// What the file named by `…_file` holds, unless the setting is there itself.
-    fn in_file(&mut self, name: &str, direct: Option<String>) -> Option<String> {
+    /// What the file named by `…_file` holds, unless the setting is `given` itself.
+    fn in_file(&mut self, name: &str, given: bool) -> Option<String> {
         let file = format!("{name}_file");
-        let Some(path) = self.text(&file) else { return direct };
-        if direct.is_some() {
+        let path = self.text(&file)?;
+        if given {
             self.mistake(&file, &format!("{name} is given, too; give one of them"));
-            return direct;
+            return None;
         }
         match std::fs::read_to_string(&path) {
             Ok(text) => Some(text),
@@ -285,6 +284,12 @@ mod tests {
         assert!(error.contains("line 2") && !error.contains("sk_live"), "{error}");
         let error = Source::new(Some(Path::new("/no/such.toml")), |_| None).finish().to_string();
         assert!(error.contains("/no/such.toml: cannot be read"), "{error}");
+    }
+
+    #[test]
+    fn a_secret_in_a_list_may_hold_commas() {
+        let mut source = source("keys = [' one,two ', 'three']\n");
+        assert_eq!(source.secrets("keys").iter().map(Secret::expose).collect::<Vec<_>>(), ["one,two", "three"]);
     }
 
     #[test]
