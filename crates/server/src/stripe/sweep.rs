@@ -8,7 +8,10 @@ use super::{
     reconcile::{Subject, WINDOW},
     types::{List, Session},
 };
-use crate::{error::Error, flaw::flawed};
+use crate::{
+    error::{Code, Error},
+    flaw::flawed,
+};
 
 /// How many pages of a hundred sessions are read.
 const PAGES: u32 = 100;
@@ -32,9 +35,15 @@ impl Stripe {
         let subjects = self.finished().await?;
         let mut swept = Swept { looked_at: subjects.len(), failed: 0 };
         for subject in &subjects {
-            if let Err(error) = self.reconcile(subject).await {
-                swept.failed += 1;
-                tracing::warn!(%error, "a finished update could not be applied; the next sweep tries again");
+            match self.reconcile(subject).await {
+                Ok(_) => {}
+                Err(error) if has_ended(error.code()) => {
+                    tracing::debug!(%error, "a finished update is of no use any more");
+                }
+                Err(error) => {
+                    swept.failed += 1;
+                    tracing::warn!(%error, "a finished update could not be applied; the next sweep tries again");
+                }
             }
         }
         Ok(swept)
@@ -60,4 +69,10 @@ impl Stripe {
         tracing::warn!("more finished sessions than a sweep reads; the oldest were left out");
         Ok(subjects)
     }
+}
+
+/// Whether the subscription takes no default any more. Customers leave in the
+/// week after an update, too; nobody has to be told of that every few minutes.
+fn has_ended(code: Code) -> bool {
+    matches!(code, Code::SubscriptionCanceled | Code::ManualCollection)
 }
