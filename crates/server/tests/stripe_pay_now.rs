@@ -212,8 +212,33 @@ async fn every_outcome_is_told_apart_from_the_saved_card() {
     ] {
         assert_eq!(outcome(Account { pay: pay.clone(), ..account() }, true).await, (expected, 1), "{pay:?}");
     }
+    let void = Account { invoice: "void", ..account() };
+    assert_eq!(outcome(void, true).await.1, 0);
     let paid_already = Account { invoice: "paid", remaining: 0, ..account() };
     assert_eq!(outcome(paid_already, true).await, (json!({"status": "paid", "amount": usd}), 0));
+}
+
+/// Stripe's scheduled attempt, or an answer of ours that got lost.
+#[tokio::test]
+async fn an_invoice_that_is_paid_meanwhile_is_told_as_paid() {
+    let mut account = account();
+    account.pay = (400, json!({"error": {"type": "invalid_request_error", "code": "invoice_already_paid"}}));
+    let paid = std::sync::atomic::AtomicBool::new(false);
+    let mock = Mock::start(move |seen| {
+        let was_paid = match seen.method.as_str() {
+            "POST" => paid.swap(true, std::sync::atomic::Ordering::SeqCst),
+            _ => paid.load(std::sync::atomic::Ordering::SeqCst),
+        };
+        Account { invoice: if was_paid { "paid" } else { "open" }, ..account.clone() }.answer(seen)
+    })
+    .await;
+    let mut config = config(&mock.base);
+    if let Some(stripe) = &mut config.stripe {
+        stripe.pay_now = true;
+    }
+    let answer = get(&router(config).unwrap(), "/payment-method-updates/cs_test_1", &token(Provider::Stripe)).await;
+    assert_eq!(answer.json()["invoice"]["status"], "paid", "{}", answer.body);
+    assert_eq!(mock.posts().len(), 1);
 }
 
 #[tokio::test]

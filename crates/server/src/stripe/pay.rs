@@ -66,27 +66,24 @@ impl Stripe {
             return Ok(None);
         }
         if invoice.status == "paid" {
-            return Ok(Some(InvoiceOutcome {
-                status: InvoiceStatus::Paid,
-                amount: Some(money(agreed.amount, &agreed.currency)),
-                url: None,
-                reason: None,
-                next_attempt: None,
-            }));
+            return Ok(Some(paid(&agreed)));
         }
-        let still_agreed = invoice.status == "open"
-            && invoice.amount_remaining == Some(agreed.amount)
+        if invoice.status != "open" {
+            // Void or written off: what may be overdue now is another.
+            return Ok(None);
+        }
+        let still_agreed = invoice.amount_remaining == Some(agreed.amount)
             && invoice.currency == agreed.currency
             && self.clock.now().saturating_sub(newest.succeeded()) < CONSENT;
         if !still_agreed {
             return Ok(Some(outcome(invoice)));
         }
-        Ok(Some(self.pay(&path, newest, invoice).await))
+        Ok(Some(self.pay(&path, newest, &agreed, invoice).await))
     }
 
     /// The key is of the invoice and the method, so a decline is not tried again:
     /// asking again gives the same answer from Stripe's storage.
-    async fn pay(&self, path: &str, newest: &Candidate, invoice: Invoice) -> InvoiceOutcome {
+    async fn pay(&self, path: &str, newest: &Candidate, agreed: &Agreement, invoice: Invoice) -> InvoiceOutcome {
         let form = vec![
             ("payment_method".to_owned(), newest.payment_method.clone()),
             // The customer is there, or has been within the hour.
@@ -96,12 +93,10 @@ impl Stripe {
             self.post_or_refused::<Paid>("pay invoice", &format!("{path}/pay"), &form, &["pay", &invoice.id]).await;
         let mut outcome = outcome(invoice);
         match result {
-            Ok(Ok(paid)) if paid.status == "paid" => {
+            Ok(Ok(answer)) if answer.status == "paid" => {
                 self.metrics().paid();
                 tracing::info!("an overdue invoice was paid as agreed");
-                outcome.status = InvoiceStatus::Paid;
-                outcome.url = None;
-                outcome.next_attempt = None;
+                return paid(agreed);
             }
             Ok(Ok(_)) => {}
             Ok(Err(Refused { code, .. })) if code == "invoice_payment_intent_requires_action" => {
@@ -114,10 +109,24 @@ impl Stripe {
             // Still open as far as we know: the method is saved all the same, and
             // the next webhook, visit or sweep within the hour tries again.
             Ok(Err(refused)) => {
+                // Stripe's own attempt, or one of ours that Stripe answered with a failure, may have been faster.
+                if self.get::<Invoice>("get invoice", path, &[]).await.is_ok_and(|now| now.status == "paid") {
+                    return paid(agreed);
+                }
                 tracing::error!(status = refused.status, code = refused.code, "an agreed payment was refused")
             }
             Err(error) => tracing::warn!(%error, "an agreed payment got no answer"),
         }
         outcome
+    }
+}
+
+fn paid(agreed: &Agreement) -> InvoiceOutcome {
+    InvoiceOutcome {
+        status: InvoiceStatus::Paid,
+        amount: Some(money(agreed.amount, &agreed.currency)),
+        url: None,
+        reason: None,
+        next_attempt: None,
     }
 }
