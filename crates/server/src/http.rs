@@ -50,8 +50,7 @@ impl Patience {
     }
 }
 
-/// What came back, whatever the status.
-#[derive(Debug)]
+/// What came back, whatever the status. Not `Debug`: bodies hold client secrets.
 pub(crate) struct Reply {
     pub status: u16,
     pub body: Vec<u8>,
@@ -112,7 +111,7 @@ impl Http {
             };
             log(&call, &result, tries, begun);
             let wait = backoff(tries, result.as_ref().ok().and_then(|reply| reply.retry_after));
-            if !again || tries == TRIES || begun.elapsed() + wait > self.patience.limit() {
+            if !again || tries == TRIES || begun.elapsed().saturating_add(wait) > self.patience.limit() {
                 return result.map_err(|_| {
                     Error::new(
                         Code::ProviderUnreachable,
