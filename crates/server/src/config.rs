@@ -36,7 +36,8 @@ pub struct Config {
     /// Origins of other pages that may call the endpoint from a browser (CORS),
     /// such as `https://app.example.com`. None by default: the page's own origin needs no entry.
     pub origins: Vec<String>,
-    /// How many starts one customer may make a minute, by default 10.
+    /// How many starts one customer may make a minute, by default 10. She may ask
+    /// three times as often, at least 30 times, what became of them.
     pub starts_per_minute: u32,
     /// How often finished sessions that nobody reported are looked for, by
     /// default every 5 minutes, and once at the start. Zero: never.

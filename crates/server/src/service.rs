@@ -15,7 +15,7 @@ use crate::{
     config::{Config, ConfigError},
     error::{Code, Error},
     http::{Http, Patience},
-    limit::Starts,
+    limit::Limits,
     metrics::Metrics,
     outside::{Clock, Outside},
     paddle::{self, Paddle, Whose},
@@ -45,7 +45,7 @@ pub(crate) struct Service {
     /// What is counted.
     pub metrics: Arc<Metrics>,
     budgets: Vec<(Provider, Arc<Budget>)>,
-    limit: Starts,
+    limits: Limits,
     stripe: Option<Stripe>,
     paddle: Option<Paddle>,
     starts: Cache<paddle::Opened>,
@@ -113,7 +113,7 @@ impl Service {
                 .as_ref()
                 .map(|paddle| Paddle::new(http(Provider::Paddle, paddle.calls_per_minute, 60 * SECOND), paddle)),
             budgets,
-            limit: Starts::new(config.starts_per_minute),
+            limits: Limits::new(config.starts_per_minute),
             metrics,
             clock: outside.clock,
             draining: AtomicBool::new(false),
@@ -132,13 +132,9 @@ impl Service {
     }
 
     async fn open(&self, claims: &Claims, press: Press<'_>) -> Result<Opened, Error> {
-        self.limit.admit(&customer_key(claims.provider, &claims.customer), press.attempt).map_err(|wait| {
-            Error::new(
-                Code::RateLimited,
-                "This customer has made too many starts within a minute. Wait as long as Retry-After says.",
-            )
-            .retry_after(wait.as_secs() + 1)
-        })?;
+        self.limits
+            .start(&customer_key(claims.provider, &claims.customer), press.attempt)
+            .map_err(|wait| too_many("starts", wait))?;
         match claims.provider {
             Provider::Stripe => {
                 let request = stripe::Request {
@@ -170,6 +166,9 @@ impl Service {
         let verification = self
             .verifications
             .get(&format!("{person} {id}"), async {
+                self.limits
+                    .question(&customer_key(claims.provider, &claims.customer))
+                    .map_err(|wait| too_many("questions", wait))?;
                 match claims.provider {
                     Provider::Stripe => self.stripe()?.verify(claims, id).await,
                     // A transaction names its subscription, so nothing need be looked for.
@@ -262,6 +261,14 @@ impl Service {
     fn paddle(&self) -> Result<&Paddle, Error> {
         self.paddle.as_ref().ok_or_else(|| not_configured(Provider::Paddle))
     }
+}
+
+fn too_many(what: &str, wait: Duration) -> Error {
+    Error::new(
+        Code::RateLimited,
+        format!("This customer has made too many {what} within a minute. Wait as long as Retry-After says."),
+    )
+    .retry_after(wait.as_secs() + 1)
 }
 
 fn not_configured(provider: Provider) -> Error {

@@ -124,6 +124,37 @@ async fn ids_that_cannot_be_of_the_provider_are_unknown_without_a_call() {
     assert!(mock.seen().is_empty());
 }
 
+/// One customer must not use up the provider's budget for all.
+#[tokio::test]
+async fn made_up_ids_and_endless_repeats_end() {
+    let mock = Mock::start(|_| StatusCode::NOT_FOUND).await;
+    let app = app(&mock);
+    for (provider, prefix) in [(Provider::Stripe, "cs_test"), (Provider::Paddle, "txn")] {
+        let bearer = token(provider);
+        mock.clear();
+        let mut codes = std::collections::BTreeMap::<String, u32>::new();
+        for n in 0..40 {
+            let answer = get(&app, &format!("/payment-method-updates/{prefix}_{n}"), &bearer).await;
+            if answer.status == StatusCode::TOO_MANY_REQUESTS {
+                assert!(answer.headers.contains_key(header::RETRY_AFTER));
+            }
+            *codes.entry(answer.code()).or_default() += 1;
+        }
+        assert_eq!(codes, [("rate_limited".to_owned(), 10), ("unknown".to_owned(), 30)].into());
+        assert_eq!(mock.seen().len(), 30);
+    }
+    let other = mint_token(&tokens(), &Claims::new(Provider::Stripe, "cus_other", "sub_other")).unwrap();
+    assert_eq!(get(&app, "/payment-method-updates/cs_test_1", &other).await.code(), "unknown");
+
+    let (start, bearer) = (press(), token(Provider::Stripe));
+    for _ in 0..=40 {
+        assert_eq!(post(&app, &bearer, &start).await.code(), "not_found");
+    }
+    mock.clear();
+    assert_eq!(post(&app, &bearer, &start).await.code(), "rate_limited");
+    assert!(mock.seen().is_empty());
+}
+
 #[tokio::test]
 async fn a_provider_without_configuration_is_named() {
     let mock = silent().await;
