@@ -197,6 +197,11 @@ impl Error {
         )
     }
 
+    /// A panic: what it says may quote anything.
+    pub(crate) fn internal() -> Self {
+        Self::new(Code::Internal, "This is a mistake in this service. Its log says where.")
+    }
+
     /// Which case it is.
     #[must_use]
     pub const fn code(&self) -> Code {

@@ -84,7 +84,7 @@ fn word(method: &Method) -> &'static str {
 /// What a panic answers; where it happened is in the log.
 pub(crate) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!("a request ended in a panic");
-    Error::new(Code::Internal, "This is a mistake in this service. Its log says where.").into_response()
+    Error::internal().into_response()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde::Serialize;
+use tracing::Instrument;
 use upm_contract::{Agreed, Overview, Status, Verification};
 
 use crate::{
@@ -125,13 +126,13 @@ impl Service {
         })
     }
 
-    pub(crate) async fn start(&self, claims: &Claims, press: Press<'_>) -> Result<Opened, Error> {
+    pub(crate) async fn start(self: &Arc<Self>, claims: &Claims, press: Press<'_>) -> Result<Opened, Error> {
         let opened = self.open(claims, press).await.map_err(|error| error.of(claims.provider))?;
         self.metrics.started(claims.provider);
         Ok(opened)
     }
 
-    async fn open(&self, claims: &Claims, press: Press<'_>) -> Result<Opened, Error> {
+    async fn open(self: &Arc<Self>, claims: &Claims, press: Press<'_>) -> Result<Opened, Error> {
         self.limits
             .start(&customer_key(claims.provider, &claims.customer), press.attempt)
             .map_err(|wait| too_many("starts", wait))?;
@@ -148,14 +149,23 @@ impl Service {
                 self.stripe()?.start(claims, request).await.map(Opened::Stripe)
             }
             Provider::Paddle => {
-                let key = format!("{} {}", person(claims), press.attempt.id());
-                let opening = async {
-                    let subscription = self.subscription(claims).await?;
-                    self.paddle()?.start(whose(claims, &subscription)).await
-                };
-                self.starts.get(&key, opening).await.map(Opened::Paddle)
+                let (service, claims, attempt) = (Arc::clone(self), claims.clone(), press.attempt);
+                // A task of its own: whoever is cut off while Paddle works would lose the
+                // transaction, and with the same attempt make another.
+                let opening = async move { service.open_at_paddle(&claims, attempt).await };
+                let opened = tokio::spawn(opening.in_current_span()).await;
+                opened.unwrap_or_else(|_| Err(Error::internal())).map(Opened::Paddle)
             }
         }
+    }
+
+    async fn open_at_paddle(&self, claims: &Claims, attempt: Attempt) -> Result<paddle::Opened, Error> {
+        let key = format!("{} {}", person(claims), attempt.id());
+        let opening = async {
+            let subscription = self.subscription(claims).await?;
+            self.paddle()?.start(whose(claims, &subscription)).await
+        };
+        self.starts.get(&key, opening).await
     }
 
     pub(crate) async fn verify(&self, claims: &Claims, id: &str) -> Result<Verification, Error> {

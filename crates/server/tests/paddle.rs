@@ -78,6 +78,32 @@ async fn one_press_makes_one_transaction() {
     assert_eq!(mock.seen().len(), 2, "another press, another transaction");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn who_is_cut_off_gets_the_transaction_that_was_under_way() {
+    let (arrived, mut asked) = tokio::sync::mpsc::unbounded_channel();
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let held = std::sync::Mutex::new(held);
+    let mock = Mock::start(move |_| {
+        arrived.send(()).unwrap();
+        // A second call, if there is one, is not held.
+        let _ = held.lock().unwrap().recv();
+        Json(body(ACTIVE, &[]))
+    })
+    .await;
+    let (app, bearer, start) = (app(&mock), token(Provider::Paddle), press());
+    let first = tokio::spawn({
+        let (app, bearer, start) = (app.clone(), bearer.clone(), start.clone());
+        async move { post(&app, &bearer, &start).await }
+    });
+    asked.recv().await.unwrap();
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    drop(release);
+    let again = post(&app, &bearer, &start).await;
+    assert_eq!((again.status, &again.json()["transaction_id"]), (StatusCode::OK, &json!(ID)));
+    assert_eq!(mock.seen().len(), 1, "one press, one transaction");
+}
+
 #[tokio::test]
 async fn a_link_to_another_transaction_is_mended_and_a_bad_one_dropped() {
     let other = serving(body(ACTIVE, &[("/checkout/url", json!("https://app.example.com/pay?_ptxn=txn_other"))])).await;

@@ -1,5 +1,7 @@
 //! The endpoint of the widget: start, verification, overview.
 
+use std::sync::Arc;
+
 use axum::{
     Extension, Json,
     body::Bytes,
@@ -56,7 +58,7 @@ pub(super) async fn start(
 type Host = Option<Result<Claims, Error>>;
 
 async fn start_json(
-    service: &Service,
+    service: &Arc<Service>,
     host: Host,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -84,7 +86,7 @@ async fn start_json(
 }
 
 async fn start_form(
-    service: &Service,
+    service: &Arc<Service>,
     host: Host,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
