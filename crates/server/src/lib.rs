@@ -38,6 +38,7 @@ mod budget;
 mod cache;
 mod caller;
 mod config;
+mod decline;
 mod error;
 mod flaw;
 mod form;

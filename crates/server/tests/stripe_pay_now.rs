@@ -197,6 +197,10 @@ async fn every_outcome_is_told_apart_from_the_saved_card() {
             json!({"status": "declined", "amount": usd, "url": HOSTED, "reason": "insufficient_funds"}),
         ),
         (
+            refusal("card_declined", Some("stolen_card")),
+            json!({"status": "declined", "amount": usd, "url": HOSTED, "reason": "generic_decline"}),
+        ),
+        (
             refusal("expired_card", None),
             json!({"status": "declined", "amount": usd, "url": HOSTED, "reason": "expired_card"}),
         ),

@@ -34,6 +34,7 @@ use super::{
     types::{METHOD_CHANGE, Payment, Transaction},
 };
 use crate::{
+    decline,
     error::{Code, Error},
     json::word,
     outside::Repeat,
@@ -123,7 +124,7 @@ fn declined(transaction: &Transaction, now: SystemTime) -> Option<InvoiceOutcome
         status: InvoiceStatus::Declined,
         amount: notice(transaction).due,
         url: None,
-        reason: payment.error_code.clone().filter(|code| word(code).is_some()),
+        reason: payment.error_code.clone().filter(|code| word(code).is_some()).map(decline::told),
         next_attempt: None,
     })
 }

@@ -14,7 +14,7 @@ use super::{
     reconcile::{Agreement, Candidate, Subject},
     types::{self, Invoice, Subscription},
 };
-use crate::{error::Error, flaw::flawed};
+use crate::{decline, error::Error, flaw::flawed};
 
 /// How long consent lasts after the method was saved. Later the customer no
 /// longer expects a charge.
@@ -104,7 +104,8 @@ impl Stripe {
             }
             Ok(Err(Refused { status: 402, code, decline_code })) => {
                 outcome.status = InvoiceStatus::Declined;
-                outcome.reason = Some(decline_code.unwrap_or(code)).filter(|reason| !reason.is_empty());
+                outcome.reason =
+                    Some(decline_code.unwrap_or(code)).filter(|reason| !reason.is_empty()).map(decline::told);
             }
             // Still open as far as we know: the method is saved all the same, and
             // the next webhook, visit or sweep within the hour tries again.
