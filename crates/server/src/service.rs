@@ -254,7 +254,10 @@ impl Service {
 
     pub(crate) async fn sweep(&self) -> Result<Swept, Error> {
         let Some(stripe) = &self.stripe else { return Ok(Swept::default()) };
-        let swept = stripe.with(Patience::Sweep).sweep().await;
+        let forget = |subject: &Subject| {
+            self.overviews.forget_all(&customer_key(Provider::Stripe, &subject.customer));
+        };
+        let swept = stripe.with(Patience::Sweep).sweep(forget).await;
         self.metrics.swept(&swept);
         swept
     }

@@ -27,8 +27,9 @@ pub struct Swept {
 
 impl Stripe {
     /// Reconciles every subscription that has a finished session of the last
-    /// days. One at a time, so that customers in front of the page go first.
-    pub(crate) async fn sweep(&self) -> Result<Swept, Error> {
+    /// days, and names each to `looked_at`. One at a time, so that customers in
+    /// front of the page go first.
+    pub(crate) async fn sweep(&self, looked_at: impl Fn(&Subject)) -> Result<Swept, Error> {
         if flawed!(self, NoSweep) {
             return Ok(Swept::default());
         }
@@ -45,6 +46,7 @@ impl Stripe {
                     tracing::warn!(%error, "a finished update could not be applied; the next sweep tries again");
                 }
             }
+            looked_at(subject);
         }
         Ok(swept)
     }
