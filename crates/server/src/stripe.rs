@@ -3,6 +3,7 @@
 
 mod client;
 mod locale;
+mod method;
 mod money;
 mod notice;
 mod overview;

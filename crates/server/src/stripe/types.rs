@@ -176,37 +176,6 @@ pub(crate) struct SetupAttempt {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-pub(crate) struct PaymentMethod {
-    #[serde(rename = "type", default)]
-    pub kind: String,
-    pub card: Option<Card>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Card {
-    pub brand: Option<String>,
-    pub display_brand: Option<String>,
-    pub last4: Option<String>,
-    pub exp_month: Option<u8>,
-    pub exp_year: Option<u16>,
-}
-
-impl From<PaymentMethod> for upm_contract::PaymentMethod {
-    fn from(method: PaymentMethod) -> Self {
-        let Some(card) = method.card else {
-            return Self { kind: method.kind, ..Self::default() };
-        };
-        Self {
-            kind: method.kind,
-            brand: card.display_brand.or(card.brand),
-            last4: card.last4,
-            exp_month: card.exp_month,
-            exp_year: card.exp_year,
-        }
-    }
-}
-
-#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Invoice {
     pub id: String,
     #[serde(default, deserialize_with = "or_default")]

@@ -4,11 +4,12 @@ use upm_contract::{Status, Verification};
 
 use super::{
     client::Stripe,
+    method::PaymentMethod,
     notice::outcome,
     portal::PREFIX as PORTAL,
     reconcile::Subject,
     start::{ATTEMPT_KEY, SUBSCRIPTION_KEY},
-    types::{self, Expandable, Metadata, PaymentMethod, Session, SetupIntent},
+    types::{self, Expandable, Metadata, Session, SetupIntent},
 };
 use crate::{
     error::{Code, Error},
