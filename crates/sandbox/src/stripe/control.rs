@@ -53,6 +53,8 @@ pub(super) struct Control {
     invoice_status: BTreeMap<String, InvoiceStatus>,
     /// Customer keys for whom a session in subscription mode completes, which is nobody's update.
     foreign_sessions: Vec<String>,
+    /// Open invoice to what a credit note takes off it now, in minor units.
+    credit_note: BTreeMap<String, i64>,
     /// SetupIntent that is processing to how it ends.
     settle: BTreeMap<String, Settled>,
     /// Saved cards that the card network has renewed, by their ids.
@@ -190,6 +192,14 @@ fn objects(inner: &mut Inner, control: &Control) -> Result<(), Refusal> {
         let invoice = inner.data.invoice_mut(id);
         let invoice = invoice.ok_or_else(|| (StatusCode::NOT_FOUND, format!("no invoice {id}")))?;
         invoice.status = status.as_str();
+    }
+    for (id, amount) in &control.credit_note {
+        let credited = inner.data.watched(&[id], |data| {
+            let invoice = data.invoice_mut(id).filter(|invoice| invoice.status == "open" && *amount < invoice.due())?;
+            invoice.credited += amount;
+            Some(())
+        });
+        credited.ok_or_else(|| (StatusCode::UNPROCESSABLE_ENTITY, format!("{id} is not open, or not for so much")))?;
     }
     for id in &control.renewed {
         let method = inner.data.methods.iter_mut().find(|method| method.id == *id);

@@ -89,7 +89,7 @@ fn render(data: &Data, id: &str, entered: &Entered, problem: Option<&Problem>) -
 
 fn form(invoice: &Invoice, entered: &Entered, problem: Option<&Problem>) -> String {
     let about = problem.and_then(|problem| problem.field).unwrap_or_default();
-    let amount = invoice.price(invoice.total());
+    let amount = invoice.price(invoice.due());
     let sheet = Sheet {
         back: html::business(None),
         title: &format!("Invoice of {amount}"),

@@ -23,6 +23,8 @@ pub(in crate::stripe) struct Invoice {
     pub(in crate::stripe) next_attempt: Option<i64>,
     pub(in crate::stripe) hosted_url: String,
     pub(in crate::stripe) lines: Vec<Line>,
+    /// Credit notes since it was finalized, in minor units.
+    pub(in crate::stripe) credited: i64,
     /// How often a payment was tried.
     pub(in crate::stripe) attempts: u32,
     /// How often money was taken since the double started.
@@ -51,17 +53,23 @@ impl Invoice {
         self.subtotal() + self.tax()
     }
 
+    /// What is to be paid of it.
+    pub(in crate::stripe) fn due(&self) -> i64 {
+        self.total() - self.credited
+    }
+
     pub(in crate::stripe) fn json(&self) -> Value {
         let (subtotal, tax) = (self.subtotal(), self.tax());
         let total = subtotal + tax;
-        let paid = if self.status == "paid" { total } else { 0 };
+        let due = self.due();
+        let paid = if self.status == "paid" { due } else { 0 };
         json!({
             "id": self.id,
             "object": "invoice",
-            "amount_due": total,
+            "amount_due": due,
             "amount_overpaid": 0,
             "amount_paid": paid,
-            "amount_remaining": total - paid,
+            "amount_remaining": due - paid,
             "attempt_count": self.attempts,
             "attempted": true,
             "auto_advance": self.status == "open",
@@ -93,6 +101,7 @@ impl Invoice {
             },
             "period_start": self.period.0,
             "period_end": self.period.1,
+            "pre_payment_credit_notes_amount": self.credited,
             "starting_balance": 0,
             "status": self.status,
             "subtotal": subtotal,

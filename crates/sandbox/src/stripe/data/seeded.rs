@@ -86,6 +86,7 @@ impl Data {
             next_attempt: seed.debt.map(|debt| self.clock.now() + debt.retry_in_days * DAY),
             hosted_url: format!("{}/i/acct_1FernwayExample01/test_{id}", urls.stripe_invoice),
             lines: lines.collect(),
+            credited: 0,
             attempts: u32::from(seed.debt.is_some()),
             charges: 0,
             challenge: None,
