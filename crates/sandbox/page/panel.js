@@ -6,6 +6,11 @@ import { LANGUAGES } from './texts.js';
 
 const panel = document.getElementById('demo');
 const form = document.getElementById('demo-form');
+/** What the doubles can make of a subscription. */
+const CONDITIONS = {
+  stripe: ['active', 'past_due', 'paused', 'incomplete', 'canceled'],
+  paddle: ['active', 'trialing', 'past_due', 'paused', 'canceled', 'manual', 'locked', 'no_method'],
+};
 const wide = matchMedia('(min-width: 70rem)');
 
 /** Shows the panel, or takes it out of the page for tests. */
@@ -33,6 +38,7 @@ export function showPanel({ customer, customers, selection, widget }) {
   });
 
   setUp();
+  subscription(customer);
   for (const list of panel.querySelectorAll('[data-provider]')) list.hidden = list.dataset.provider !== customer.provider;
   watch(showEvents);
   watch(callsSoon);
@@ -41,20 +47,38 @@ export function showPanel({ customer, customers, selection, widget }) {
 /** The back end and the doubles as they are set up, and what is chosen for them. */
 async function setUp() {
   const { elements } = document.getElementById('demo-setup');
-  const names = { back_end: ['stripe', 'apply_to'], faults: ['webhooks', 'api'] };
+  const names = { back_end: ['stripe', 'apply_to', 'sweep_seconds'], faults: ['webhooks', 'api'] };
   const answer = await fetch('/demo/setup', { cache: 'no-store' });
   const setup = answer.ok ? await answer.json() : {};
   for (const [part, list] of Object.entries(names)) {
     for (const name of list) {
       elements[name].value = setup[part]?.[name] ?? elements[name].value;
       elements[name].addEventListener('change', async () => {
-        const body = JSON.stringify({ [part]: Object.fromEntries(list.map((each) => [each, elements[each].value])) });
-        await fetch('/demo/setup', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+        const value = (each) => (each === 'sweep_seconds' ? Number : String)(elements[each].value);
+        await change({ [part]: Object.fromEntries(list.map((each) => [each, value(each)])) });
         // What the page shows came from the old one.
         if (part === 'back_end') location.reload();
       });
     }
   }
+}
+
+/** What the customer's subscription can be made, and how its debt is paid without signing in. */
+function subscription({ key, provider, payment_link }) {
+  const { condition } = document.getElementById('demo-setup').elements;
+  condition.append(...CONDITIONS[provider].map((name) => new Option(name.replace('_', ' '), name)));
+  condition.addEventListener('change', async () => {
+    await change({ subscriptions: { [key]: condition.value } });
+    location.reload();
+  });
+  const link = document.getElementById('demo-link');
+  link.hidden = !payment_link;
+  if (payment_link) link.href = payment_link;
+}
+
+async function change(setup) {
+  const headers = { 'content-type': 'application/json' };
+  await fetch('/demo/setup', { method: 'POST', headers, body: JSON.stringify(setup) });
 }
 
 function on(id, action) {

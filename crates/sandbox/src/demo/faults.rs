@@ -9,6 +9,7 @@ use tower::ServiceExt;
 
 use super::State;
 use crate::courier::Courier;
+use crate::seeds::Provider;
 use crate::{paddle, stripe};
 
 /// How many calls of the back end go wrong.
@@ -62,6 +63,18 @@ impl State {
         control(stripe::router(self.stripe.clone()), &faults.api.of_stripe()).await?;
         control(paddle::router(self.paddle.clone()), &faults.api.of_paddle()).await
     }
+
+    /// Makes a customer's subscription something else.
+    pub(super) async fn change_subscription(&self, key: &str, condition: &str) -> Result<(), StatusCode> {
+        match self.customer(key).ok_or(StatusCode::NOT_FOUND)?.provider {
+            Provider::Stripe => {
+                control(stripe::router(self.stripe.clone()), &json!({"subscription_status": {key: condition}})).await
+            }
+            Provider::Paddle => {
+                control(paddle::router(self.paddle.clone()), &json!({"subscriptions": {key: condition}})).await
+            }
+        }
+    }
 }
 
 impl Webhooks {
@@ -111,5 +124,5 @@ async fn control(router: axum::Router, body: &Value) -> Result<(), StatusCode> {
     let request = Request::post("/_control").header(header::CONTENT_TYPE, "application/json");
     let request = request.body(Body::from(body.to_string())).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     let response = router.oneshot(request).await.unwrap_or_else(|never| match never {});
-    if response.status().is_success() { Ok(()) } else { Err(StatusCode::INTERNAL_SERVER_ERROR) }
+    if response.status().is_success() { Ok(()) } else { Err(response.status()) }
 }

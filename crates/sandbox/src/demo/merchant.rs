@@ -32,6 +32,7 @@ pub(super) async fn customers(Extract(state): Extract<State>) -> Response {
             "label": customer.label,
             "plan": customer.plan,
             "status": status,
+            "payment_link": state.paddle.debt(customer.key).map(|id| format!("/pay?_ptxn={id}")),
             "history": history::of(customer, status == "past_due", clock::now()),
         })
     };

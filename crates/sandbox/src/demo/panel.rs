@@ -1,5 +1,7 @@
 //! What the demo's panel asks for: how everything is set up, and what has happened.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
@@ -19,11 +21,15 @@ pub(super) struct All {
     back_end: Option<Setup>,
     #[serde(default)]
     faults: Option<Faults>,
+    /// Customers' keys to what their subscriptions become, in the words of their provider's double.
+    #[serde(default, skip_serializing)]
+    subscriptions: BTreeMap<String, String>,
 }
 
 /// `GET /demo/setup`.
 pub(super) async fn setup(Extract(state): Extract<State>) -> Response {
-    fresh(&All { back_end: Some(state.back_end.setup()), faults: Some(*state.faults()) })
+    let (back_end, faults) = (Some(state.back_end.setup()), Some(*state.faults()));
+    fresh(&All { back_end, faults, subscriptions: BTreeMap::new() })
 }
 
 /// `POST /demo/setup`: what the body names is set up anew, the rest stays.
@@ -31,7 +37,13 @@ pub(super) async fn set_up(
     Extract(state): Extract<State>,
     Json(all): Json<All>,
 ) -> Result<StatusCode, (StatusCode, String)> {
-    if let Some(setup) = all.back_end {
+    for (key, condition) in &all.subscriptions {
+        let refused = |status| (status, format!("{key} cannot be {condition}"));
+        state.change_subscription(key, condition).await.map_err(refused)?;
+    }
+    // After a change of a subscription nothing of before may be kept.
+    let again = (!all.subscriptions.is_empty()).then(|| state.back_end.setup());
+    if let Some(setup) = all.back_end.or(again) {
         state.back_end.set_up(setup).map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?;
     }
     if let Some(faults) = all.faults {

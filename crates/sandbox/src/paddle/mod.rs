@@ -68,6 +68,11 @@ impl State {
         })
     }
 
+    /// The transaction that the customer with this key owes: `txn_…`.
+    pub(crate) fn debt(&self, key: &str) -> Option<String> {
+        self.world().debt_and_method(key).map(|(id, _)| id)
+    }
+
     fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
