@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel};
+use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel, WindowHandle};
 use upm_sandbox::Sandbox;
 
 use crate::chromedriver::Chromedriver;
@@ -177,6 +177,22 @@ impl Browser {
         let mut console = lock(&self.console);
         console.extend(news.into_iter().map(|entry| format!("{} {}", entry.level, entry.message)));
         console.clone()
+    }
+
+    /// Opens a tab beside this one and goes on there; answers how to come back.
+    pub async fn new_tab(&self) -> WindowHandle {
+        self.note("a new tab");
+        let here = self.driver.window().await.expect("this tab");
+        let tab = self.driver.new_tab().await.expect("a new tab");
+        self.driver.switch_to_window(tab).await.expect("the new tab");
+        self.in_every_document(HOOKS).await;
+        here
+    }
+
+    /// Goes on in another tab.
+    pub async fn switch_to(&self, tab: WindowHandle) {
+        self.note("the other tab");
+        self.driver.switch_to_window(tab).await.expect("the other tab");
     }
 
     /// Back in the history, as the browser's own button.

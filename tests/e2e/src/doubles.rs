@@ -1,9 +1,11 @@
 //! The doubles from behind: their switches, and what they know.
 
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 use upm_sandbox::Sandbox;
+
+use crate::wait::until;
 
 /// Talks to the sandbox directly, past the browser.
 #[derive(Debug)]
@@ -14,15 +16,18 @@ pub struct Doubles {
     paddle: String,
 }
 
-/// A request of the back end to a provider.
+/// A request of the back end to a provider, or a webhook.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Call {
     /// `GET`, `POST`.
     pub method: String,
-    /// Without the query.
+    /// Without the query; a webhook's type.
     pub path: String,
-    /// The answer's; 0 when the connection was cut.
+    /// The answer's; 0 when the connection was cut, and for a webhook that has not arrived.
     pub status: u16,
+    /// Whether the provider asked the back end.
+    #[serde(default)]
+    pub webhook: bool,
 }
 
 impl Doubles {
@@ -50,10 +55,59 @@ impl Doubles {
         self.ask(Method::GET, &format!("{}{path}", self.stripe), Some("sk_test_fernwayexample"), None).await
     }
 
+    /// Sets the back end up anew and lets things go wrong at the providers:
+    /// `{"back_end": {…}, "faults": {…}}`, as the demo's panel does.
+    pub async fn set_up(&self, all: Value) {
+        self.ask(Method::POST, &format!("{}/demo/setup", self.page), None, Some(all)).await;
+    }
+
+    /// How the back end is set up, and what goes wrong.
+    pub async fn setup(&self) -> Value {
+        self.ask(Method::GET, &format!("{}/demo/setup", self.page), None, None).await
+    }
+
     /// What the back end asked the providers, oldest first.
     pub async fn calls(&self) -> Vec<Call> {
+        self.log().await.into_iter().filter(|call| !call.webhook).collect()
+    }
+
+    /// The webhooks of this type, oldest first.
+    pub async fn webhooks(&self, kind: &str) -> Vec<Call> {
+        self.log().await.into_iter().filter(|call| call.webhook && call.path == kind).collect()
+    }
+
+    async fn log(&self) -> Vec<Call> {
         let log = self.ask(Method::GET, &format!("{}/demo/log", self.page), None, None).await;
         serde_json::from_value(log).expect("a list of calls")
+    }
+
+    /// Waits until every webhook so far was taken.
+    pub async fn hear_all(&self) {
+        until("all webhooks to be taken", async || {
+            let log = self.log().await;
+            let open: Vec<_> = log.iter().filter(|call| call.webhook && call.status != 200).collect();
+            if open.is_empty() { Ok(()) } else { Err(format!("{open:?}").into()) }
+        })
+        .await;
+    }
+
+    /// How often the back end asked this with success.
+    pub async fn count(&self, method: &str, path: &str) -> usize {
+        let fits = |call: &&Call| call.method == method && call.path.starts_with(path) && call.status == 200;
+        self.calls().await.iter().filter(fits).count()
+    }
+
+    /// Waits until a webhook of this type was taken.
+    pub async fn hear(&self, kind: &str) {
+        until(&format!("{kind} to be taken"), async || {
+            let webhooks = self.webhooks(kind).await;
+            if webhooks.last().is_some_and(|last| last.status == 200) {
+                Ok(())
+            } else {
+                Err(format!("{webhooks:?}").into())
+            }
+        })
+        .await;
     }
 
     /// How often the back end got a session or an update transaction.
@@ -76,12 +130,26 @@ impl Doubles {
         ["type", "brand", "last4"].map(|key| state["payment_method"][key].as_str().unwrap_or_default().to_owned())
     }
 
+    /// Waits until this is on file: type, brand and last four.
+    pub async fn comes_on_file(&self, customer: &str, wanted: [&str; 3]) {
+        until(&format!("{wanted:?} to be on file"), async || {
+            let on_file = self.on_file(customer).await;
+            if on_file == wanted { Ok(()) } else { Err(format!("{on_file:?}").into()) }
+        })
+        .await;
+    }
+
     /// A start on behalf of `customer`, as its widget would make it.
     pub async fn start_for(&self, customer: &str) -> Value {
-        let token = self.ask(Method::GET, &format!("{}/demo/token?customer={customer}", self.page), None, None).await;
-        let token = token["token"].as_str().expect("a token").to_owned();
+        let token = self.token(customer).await;
         let body = serde_json::json!({ "attempt": attempt(), "mode": "auto", "locale": "en" });
         self.ask(Method::POST, &format!("{}/payment-method-updates", self.page), Some(&token), Some(body)).await
+    }
+
+    /// A token of the customer's.
+    pub async fn token(&self, customer: &str) -> String {
+        let token = self.ask(Method::GET, &format!("{}/demo/token?customer={customer}", self.page), None, None).await;
+        token["token"].as_str().expect("a token").to_owned()
     }
 
     async fn ask(&self, method: Method, url: &str, bearer: Option<&str>, body: Option<Value>) -> Value {
@@ -92,10 +160,20 @@ impl Doubles {
         if let Some(body) = body {
             request = request.header("Content-Type", "application/json").body(body.to_string());
         }
-        let answer = request.send().await.unwrap_or_else(|error| panic!("{url}: {error}"));
-        let status = answer.status();
-        let text = answer.text().await.unwrap_or_default();
+        let (status, text) = until(url, async || {
+            let again = request.try_clone().ok_or("a body that is read once")?;
+            let answer = again.send().await.map_err(|error| error.to_string())?;
+            // The back end may have used up what the double allows a second.
+            if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+                return Err("too many requests".into());
+            }
+            Ok((answer.status(), answer.text().await.unwrap_or_default()))
+        })
+        .await;
         assert!(status.is_success(), "{url} answered {status}: {text}");
+        if text.is_empty() {
+            return Value::Null;
+        }
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{url} answered {text:?}: {error}"))
     }
 }

@@ -33,12 +33,12 @@ impl<'a> AccountPage<'a> {
         let script = "
             new MutationObserver((_, observer) => {
               const widget = document.querySelector('update-payment-method');
-              if (!widget) return;
+              if (!widget || !location.search.includes('overview=off')) return;
               widget.removeAttribute('overview');
               observer.disconnect();
             }).observe(document, { childList: true, subtree: true });";
         stage.browser.in_every_document(script).await;
-        Self::load(stage, &format!("/?e2e=1&customer={customer}&{query}")).await
+        Self::load(stage, &format!("/?e2e=1&customer={customer}&overview=off&{query}")).await
     }
 
     /// Loads the page by its path and waits until the widget has mounted.

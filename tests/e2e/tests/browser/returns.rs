@@ -18,7 +18,7 @@ async fn shows_nothing(stage: &Stage, account: AccountPage<'_>) {
     assert_eq!(stage.browser.told_as("upm-updated").await.len(), 0);
 }
 
-async fn is_unknown(stage: &Stage, customer: &str, id: &str) {
+pub(crate) async fn is_unknown(stage: &Stage, customer: &str, id: &str) {
     let account = AccountPage::load(stage, &format!("/?e2e=1&customer={customer}&upm_session={id}#main")).await;
     assert_eq!(stage.browser.hears("upm-error").await["code"], "unknown_session");
     shows_nothing(stage, account).await;
