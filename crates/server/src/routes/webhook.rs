@@ -133,3 +133,61 @@ fn unsigned() -> Error {
         "The signature is missing, wrong or too old. Compare the endpoint's signing secret with this service's configuration, and this machine's clock with the time.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{future::Future, pin::Pin, sync::Arc};
+
+    use axum::{body::Body, http::Request};
+    use ring::hmac;
+    use tokio::time::Instant;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::{
+        config::tests::good,
+        outside::{Answer, Call, Clock, Outside, Transport},
+        routes,
+        service::Service,
+    };
+
+    const NOW: u64 = 1_795_190_400;
+    const EVENT: &str = r#"{"type": "checkout.session.completed", "livemode": false, "data": {"object": {"id": "cs_test_1", "mode": "setup",
+        "customer": "cus_1", "metadata": {"subscription_id": "sub_1", "upm_attempt": "x"}}}}"#;
+
+    #[derive(Debug)]
+    struct Silent;
+
+    impl Transport for Silent {
+        fn send<'a>(&'a self, _: &'a Call<'a>) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    /// The clock is tokio's own, which goes on by itself when everybody waits.
+    #[tokio::test(start_paused = true)]
+    async fn the_answer_comes_in_time_whatever_stripe_does() {
+        let secret = "whsec_made_up";
+        let mut config = good();
+        if let Some(stripe) = &mut config.stripe {
+            stripe.webhook_secrets = vec![secret.into()];
+            // The first deliveries wait for Stripe, the others for their turn.
+            stripe.calls_per_second = 2;
+        }
+        let outside = Outside { clock: Clock::new(|| NOW), ..Outside::new(Arc::new(Silent)) };
+        let router = routes::router(&Arc::new(Service::new(config, outside).unwrap()));
+        let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+        let tag = hmac::sign(&key, format!("{NOW}.{EVENT}").as_bytes());
+        let digits: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let begun = Instant::now();
+        let deliveries = (0..10).map(|_| {
+            let header = (signature::stripe::HEADER, format!("t={NOW},v1={digits}"));
+            let request = Request::post("/webhooks/stripe").header(header.0, header.1).body(Body::from(EVENT)).unwrap();
+            router.clone().oneshot(request)
+        });
+        for response in futures_util::future::join_all(deliveries).await {
+            assert_eq!(response.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE);
+        }
+        assert!(begun.elapsed() <= STRIPE_PATIENCE + Duration::from_millis(10), "{:?}", begun.elapsed());
+    }
+}
