@@ -3,6 +3,7 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use axum::Router;
+use tokio::task::JoinSet;
 
 use crate::{
     config::{Config, ConfigError},
@@ -78,9 +79,14 @@ impl Server {
             return;
         }
         loop {
-            match self.sweep().await {
-                Ok(swept) => tracing::debug!(looked_at = swept.looked_at, failed = swept.failed, "swept"),
-                Err(error) => tracing::warn!(%error, "the sweep could not begin; the next one tries again"),
+            let server = self.clone();
+            // A task of its own, which ends with this one: a panic must not be the last sweep.
+            let mut task = JoinSet::new();
+            task.spawn(async move { server.sweep().await });
+            match task.join_next().await {
+                Some(Ok(Ok(swept))) => tracing::debug!(looked_at = swept.looked_at, failed = swept.failed, "swept"),
+                Some(Ok(Err(error))) => tracing::warn!(%error, "the sweep could not begin; the next one tries again"),
+                _ => tracing::error!("a sweep ended in a panic; the next one tries again"),
             }
             tokio::time::sleep(every).await;
         }
@@ -100,4 +106,35 @@ pub fn router(config: Config) -> Result<Router, ConfigError> {
         runtime.spawn(server.keep_sweeping());
     }
     Ok(router)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::Future, pin::Pin, sync::atomic::AtomicU32, time::Duration};
+
+    use super::*;
+    use crate::{
+        config::tests::good,
+        outside::{Answer, Call, Transport},
+    };
+
+    #[derive(Debug, Default)]
+    struct Stumbling(AtomicU32);
+
+    impl Transport for Stumbling {
+        fn send<'a>(&'a self, _: &'a Call<'a>) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            panic!("over an answer")
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_panic_is_not_the_last_sweep() {
+        let transport = Arc::new(Stumbling::default());
+        let server = Server::with(good(), Outside::new(transport.clone())).unwrap();
+        let sweeping = tokio::spawn(server.keep_sweeping());
+        tokio::time::sleep(Duration::from_secs(650)).await;
+        assert_eq!(transport.0.load(Ordering::SeqCst), 3, "at once and every five minutes");
+        sweeping.abort();
+    }
 }
