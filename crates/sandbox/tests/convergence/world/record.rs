@@ -73,9 +73,10 @@ impl World {
             let since = since(self, target);
             self.note(Fact::Written { target, to: Some(to).filter(|to| !to.is_empty()), since });
         }
-        // 400: Stripe would not even try, since it is paid.
+        // Stripe did not even try: it is paid, the same call is under way, or there are too many.
+        let tried = ![StatusCode::BAD_REQUEST, StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS].contains(&status);
         if let Some(invoice) = path.strip_prefix("/v1/invoices/").and_then(|rest| rest.strip_suffix("/pay"))
-            && status != StatusCode::BAD_REQUEST
+            && tried
         {
             let paid = status.is_success();
             self.note(Fact::Charged { invoice: invoice.to_owned(), method: field("payment_method"), paid });
