@@ -9,7 +9,7 @@ mod serve;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use update_payment_method_server::Source;
+use update_payment_method_server::{ConfigError, Source};
 
 const HELP: &str = "\
 update-payment-method-server [--config FILE] COMMAND
@@ -41,20 +41,29 @@ fn main() -> ExitCode {
 
 fn run(mut arguments: Vec<String>) -> Result<()> {
     let mut file = variable("UPM_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
-    if arguments.first().is_some_and(|first| first == "--config") {
-        file = Some(arguments.get(1).ok_or("--config: say which file")?.into());
-        arguments.drain(..2);
+    if let Some(at) = arguments.iter().position(|argument| argument == "--config") {
+        let named = arguments.get(at + 1).ok_or("--config: say which file")?;
+        file = Some(named.into());
+        arguments.drain(at..=at + 1);
     }
-    let source = Source::new(file.as_deref(), variable);
-    match arguments.first().map(String::as_str) {
-        None => serve::serve(source.settings()?),
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let source = Source::new(file.as_deref(), variable).among(names);
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (Some(command.as_str()), rest),
+        None => (None, &[][..]),
+    };
+    if let (Some(more), false) = (rest.first(), command == Some("token")) {
+        return Err(format!("{more}: what is that?\n\n{HELP}").into());
+    }
+    match command {
+        None => serve::serve(source.settings().map_err(explained)?),
         Some("check") => {
-            source.settings()?;
+            source.settings().map_err(explained)?;
             println!("the configuration can be used");
             Ok(())
         }
         Some("token") => {
-            println!("{}", minting::mint(source, arguments.get(1..).unwrap_or_default())?);
+            println!("{}", minting::mint(source, rest)?);
             Ok(())
         }
         Some("healthz") => health::ask(&source.listen()).map_err(Into::into),
@@ -64,6 +73,13 @@ fn run(mut arguments: Vec<String>) -> Result<()> {
         }
         Some(other) => Err(format!("{other}: no such command\n\n{HELP}").into()),
     }
+}
+
+/// The mistakes, and where the settings are explained.
+fn explained(error: ConfigError) -> String {
+    format!(
+        "{error}\nA setting such as token.secrets stands in the file (--config FILE) as `secrets` under [token], or in the environment as UPM_TOKEN_SECRETS; config.example.toml explains each."
+    )
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -13,6 +13,7 @@ impl Source<'_> {
     /// # Errors
     /// All mistakes at once.
     pub fn settings(mut self) -> Result<Settings, ConfigError> {
+        self.unreadable()?;
         let mut settings = Settings::new(self.unchecked());
         set(&mut settings.listen, self.text("listen"));
         set(&mut settings.drain, self.duration("drain"));
@@ -45,6 +46,7 @@ impl Source<'_> {
     /// # Errors
     /// All mistakes of it at once.
     pub fn tokens(mut self) -> Result<TokenConfig, ConfigError> {
+        self.unreadable()?;
         let tokens = tokens(&mut self);
         let mut error = ConfigError::default();
         tokens.validate(&mut error);

@@ -29,6 +29,8 @@ pub struct Source<'a> {
     file: BTreeMap<String, Value>,
     asked: BTreeSet<String>,
     found: BTreeSet<String>,
+    /// The variables that there are, as far as they look like settings.
+    variables: Vec<String>,
     error: ConfigError,
 }
 
@@ -63,10 +65,30 @@ impl<'a> Source<'a> {
             file: BTreeMap::new(),
             asked: BTreeSet::new(),
             found: BTreeSet::new(),
+            variables: Vec::new(),
             error: ConfigError::default(),
         };
         source.parse(text);
         source
+    }
+
+    /// Tells which variables there are, so that a misspelt one is a mistake and
+    /// not silence: those that begin with `UPM_`, but for the ones that other
+    /// programs mean by it.
+    #[must_use]
+    pub fn among(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        // Kubernetes puts UPM_SERVICE_HOST, UPM_PORT_8080_TCP and their like into the pods beside a service `upm`.
+        let others = |name: &str| {
+            ["UPM_CONFIG", "UPM_CACHE"].contains(&name) || name.contains("_SERVICE_") || name.contains("_PORT")
+        };
+        self.variables = names.into_iter().filter(|name| name.starts_with("UPM_") && !others(name)).collect();
+        self
+    }
+
+    /// What makes all the rest meaningless: a file that cannot be read. Its
+    /// settings would all be missing, and that is not what is wrong.
+    pub(super) fn unreadable(&self) -> Result<(), ConfigError> {
+        self.error.clone().or(())
     }
 
     fn parse(&mut self, text: &str) {
@@ -97,6 +119,10 @@ impl<'a> Source<'a> {
     pub(super) fn finish(mut self) -> ConfigError {
         for name in self.file.keys().filter(|name| !self.asked.contains(*name)) {
             self.error.expect(false, format!("{}: there is no such setting", printable(name)));
+        }
+        let known: BTreeSet<String> = self.asked.iter().map(|name| variable_of(name)).collect();
+        for name in self.variables.iter().filter(|name| !known.contains(*name)) {
+            self.error.expect(false, format!("{name}: there is no such setting"));
         }
         self.error
     }
@@ -284,6 +310,15 @@ mod tests {
         assert!(error.contains("line 2") && !error.contains("sk_live"), "{error}");
         let error = Source::new(Some(Path::new("/no/such.toml")), |_| None).finish().to_string();
         assert!(error.contains("/no/such.toml: cannot be read"), "{error}");
+    }
+
+    #[test]
+    fn a_misspelt_variable_is_a_mistake() {
+        let names =
+            ["UPM_A_NUMBER", "UPM_STRIPE_SECRETKEY", "UPM_CACHE", "UPM_SERVICE_HOST", "PATH"].map(str::to_owned);
+        let mut source = source("").among(names);
+        assert_eq!(source.number("a.number"), Some(7));
+        assert_eq!(source.finish().mistakes, ["UPM_STRIPE_SECRETKEY: there is no such setting"]);
     }
 
     #[test]

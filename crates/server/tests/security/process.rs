@@ -238,7 +238,7 @@ async fn check_tells_all_mistakes_and_no_secret() {
     assert_eq!(run(example), (true, "the configuration can be used\n".to_owned()));
     let broken = example.replace("sk_test_made_up", "pk_test_made_up").replace("audience = ", "audiance = ");
     let (good, said) = run(&broken);
-    assert!(!good && said.lines().count() == 4, "{said}");
+    assert!(!good && said.lines().count() == 5, "{said}");
     assert!(
         said.contains("stripe.secret_key")
             && said.contains("token.audiance: there is no such")

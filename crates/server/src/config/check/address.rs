@@ -11,6 +11,9 @@ pub(super) fn api_base(text: &str) -> Result<(), String> {
 /// An absolute address that may be called or sent to a browser: https, or http
 /// on this machine.
 pub(super) fn page(text: &str) -> Result<Url, String> {
+    if text.is_empty() {
+        return Err("there is none".to_owned());
+    }
     let url = Url::parse(text).map_err(|_| "is not an absolute URL".to_owned())?;
     if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
         return Err("must be https (http only on loopback)".to_owned());
