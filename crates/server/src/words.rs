@@ -1,4 +1,5 @@
-//! The texts of this service's own pages, in the languages of the widget's.
+//! The texts of this service's own pages, and its sentence on Stripe's, in the
+//! languages of the widget's.
 
 mod ar;
 mod de;
@@ -21,6 +22,11 @@ impl Language {
     /// The language for whoever sent these headers, see [`Self::choose`].
     pub(crate) fn of_request(locale: Option<&str>, headers: &HeaderMap) -> Self {
         Self::choose(locale, headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()))
+    }
+
+    /// The language of a BCP 47 tag, English for any other.
+    pub(crate) fn of_tag(locale: Option<&str>) -> Self {
+        Self::choose(locale, None)
     }
 
     /// The customer's: `locale` (a BCP 47 tag) where it is one of these, else the
@@ -79,8 +85,21 @@ fn wanted(accept_language: &str) -> Option<Language> {
 pub(crate) struct Words {
     /// The way back to the account page.
     pub back: &'static str,
+    pub checkout: Checkout,
     pub pay: Pay,
     pub form: Form,
+}
+
+/// The sentence beside the button of Stripe's Checkout.
+pub(crate) struct Checkout {
+    /// What the customer agreed to; `{amount}` stands for it.
+    pub charged: &'static str,
+    /// Nothing is overdue.
+    pub later: &'static str,
+    /// The overdue invoice is tried again by itself.
+    pub tried_again: &'static str,
+    /// It is not.
+    pub stays_open: &'static str,
 }
 
 /// A heading, and what there is to do.

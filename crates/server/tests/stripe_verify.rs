@@ -323,6 +323,21 @@ async fn a_debt_is_reported_apart_from_the_saved_card() {
 }
 
 #[tokio::test]
+async fn a_detail_that_cannot_be_read_does_not_hide_the_update() {
+    for (status, expected) in [(403, json!({"status": "updated"})), (503, json!("provider_unavailable"))] {
+        let account = Arc::new(Mutex::new(account()));
+        let shared = account.clone();
+        let mock = Mock::start(move |seen| match seen.path.as_str() {
+            "/v1/payment_methods/pm_1" => StatusCode::from_u16(status).unwrap().into_response(),
+            _ => answer(&shared, seen),
+        })
+        .await;
+        assert_eq!(verify(&app(&mock, ApplyTo::Subscription), "cs_test_1").await, expected, "{status}");
+        assert_eq!(account.lock().unwrap().subscription["default_payment_method"], "pm_1");
+    }
+}
+
+#[tokio::test]
 async fn polls_share_one_answer_and_the_overview_follows() {
     let (app, mock, account) = start(account(), ApplyTo::Subscription).await;
     let bearer = token(Provider::Stripe);

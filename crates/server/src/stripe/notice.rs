@@ -10,7 +10,7 @@ use super::{
     reconcile::Agreement,
     types::{Amount, Invoice, Line, List, Subscription},
 };
-use crate::{error::Error, json::rfc3339};
+use crate::{error::Error, json::rfc3339, words::Language};
 
 impl Stripe {
     /// The newest open invoice of a subscription that owes one.
@@ -88,25 +88,24 @@ pub(crate) fn outcome(invoice: Invoice) -> InvoiceOutcome {
 
 /// The sentence beside Checkout's button, so that it stands where the card is
 /// entered what is charged, to what the customer agreed, and that nothing is
-/// otherwise. Checkout shows no price.
+/// otherwise. Checkout shows no price. `locale` is a BCP 47 tag.
 pub(crate) fn submit_text(
     subscription: &Subscription,
     invoice: Option<&Invoice>,
     agreed: Option<&Agreement>,
+    locale: Option<&str>,
 ) -> Cow<'static, str> {
+    let words = &Language::of_tag(locale).words().checkout;
     if let Some(agreed) = agreed {
         let amount = plain(&money(agreed.amount, &agreed.currency));
-        return format!(
-            "{amount} is charged now: your overdue invoice is paid as soon as this payment method is saved."
-        )
-        .into();
+        return words.charged.replace("{amount}", &amount).into();
     }
     if !subscription.owes() {
-        "Nothing is charged now. This payment method will be used for your next payments."
+        words.later
     } else if invoice.is_some_and(|invoice| invoice.next_payment_attempt.is_some()) {
-        "Nothing is charged now. Your overdue invoice will be tried again with this payment method at the next attempt."
+        words.tried_again
     } else {
-        "Nothing is charged now. Your overdue invoice stays open until it is paid."
+        words.stays_open
     }
     .into()
 }
@@ -193,17 +192,28 @@ mod tests {
 
     #[test]
     fn the_sentence_promises_no_retry_that_will_not_come() {
-        let last = invoice(json!({"next_payment_attempt": null}));
-        assert!(submit_text(&subscription("past_due"), Some(&invoice(json!({}))), None).contains("tried again"));
-        assert!(!submit_text(&subscription("unpaid"), Some(&last), None).contains("tried again"));
-        for text in
-            [submit_text(&subscription("active"), None, None), submit_text(&subscription("past_due"), None, None)]
-        {
-            assert!(text.starts_with("Nothing is charged now.") && text.len() <= 1200);
+        let text = |status: &str, next: Value, locale| {
+            submit_text(&subscription(status), Some(&invoice(json!({"next_payment_attempt": next}))), None, locale)
+        };
+        for locale in [None, Some("de-AT"), Some("ar"), Some("fi")] {
+            let words = &Language::of_tag(locale).words().checkout;
+            assert_eq!(text("past_due", json!(1_795_450_200), locale), words.tried_again);
+            assert_eq!(text("unpaid", Value::Null, locale), words.stays_open);
+            assert_eq!(text("active", json!(1_795_450_200), locale), words.later);
+            assert!([words.tried_again, words.stays_open, words.later].iter().all(|text| text.len() <= 1200));
         }
+        assert!(text("active", Value::Null, None).starts_with("Nothing is charged now."));
+    }
+
+    #[test]
+    fn what_was_agreed_stands_where_the_card_is_entered() {
         let agreed = Agreement { invoice: "in_1".to_owned(), amount: 2988, currency: "usd".to_owned() };
-        let text = submit_text(&subscription("past_due"), Some(&invoice(json!({}))), Some(&agreed));
-        assert!(text.starts_with("29.88 USD is charged now"), "{text}");
+        for (locale, beginning) in
+            [(None, "29.88 USD is"), (Some("de"), "29.88 USD werden"), (Some("ar"), "سيُخصم الآن 29.88 USD")]
+        {
+            let text = submit_text(&subscription("past_due"), Some(&invoice(json!({}))), Some(&agreed), locale);
+            assert!(text.starts_with(beginning), "{text}");
+        }
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Stripe {
             add("cancel_url", request.return_url);
         }
         add("expires_at", &request.attempt.expires_at().to_string());
-        let text = submit_text(&found.subscription, found.invoice.as_ref(), agreed);
+        let text = submit_text(&found.subscription, found.invoice.as_ref(), agreed, request.locale);
         add("custom_text[submit][message]", &text);
         let attempt = request.attempt.id();
         for place in ["metadata", "setup_intent_data[metadata]"] {

@@ -56,9 +56,8 @@ impl Stripe {
                 None => Ok(self.overdue_invoice(&settled.subscription).await?.map(outcome)),
             }
         };
-        let (payment_method, invoice) =
-            tokio::try_join!(self.payment_method(settled.on_file.as_deref().or(own)), invoice)?;
-        Ok(Verification { status: Status::Updated, payment_method, invoice })
+        let (payment_method, invoice) = tokio::join!(self.payment_method(settled.on_file.as_deref().or(own)), invoice);
+        Ok(Verification { status: Status::Updated, payment_method: detail(payment_method)?, invoice: detail(invoice)? })
     }
 
     /// What may be shown of a payment method.
@@ -67,6 +66,18 @@ impl Stripe {
         let method: PaymentMethod = self.get("get payment method", &format!("/v1/payment_methods/{id}"), &[]).await?;
         Ok(Some(method.into()))
     }
+}
+
+/// What goes beside the news that the method is updated. What will pass is worth
+/// another question; what will not must not hide the news.
+fn detail<T>(read: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
+    read.or_else(|error| {
+        if error.code().passes() {
+            return Err(error);
+        }
+        tracing::warn!(%error, "an update is told without a detail that could not be read");
+        Ok(None)
+    })
 }
 
 enum Verdict<'a> {

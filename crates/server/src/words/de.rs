@@ -1,9 +1,15 @@
 //! German.
 
-use super::{Form, Pay, Said, Words};
+use super::{Checkout, Form, Pay, Said, Words};
 
 pub(super) const WORDS: Words = Words {
     back: "Zurück zu Ihrem Konto",
+    checkout: Checkout {
+        charged: "{amount} werden jetzt abgebucht: Ihre offene Rechnung wird bezahlt, sobald diese Zahlungsart gespeichert ist.",
+        later: "Jetzt wird nichts abgebucht. Diese Zahlungsart wird für Ihre nächsten Zahlungen verwendet.",
+        tried_again: "Jetzt wird nichts abgebucht. Beim nächsten Versuch wird Ihre offene Rechnung mit dieser Zahlungsart bezahlt.",
+        stays_open: "Jetzt wird nichts abgebucht. Ihre offene Rechnung bleibt offen, bis sie bezahlt ist.",
+    },
     pay: Pay {
         title: "Sichere Zahlung",
         foot: "Zahlungen wickelt Paddle ab. Ihre Kartendaten erreichen diese Website nicht.",

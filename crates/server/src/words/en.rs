@@ -1,9 +1,15 @@
 //! English.
 
-use super::{Form, Pay, Said, Words};
+use super::{Checkout, Form, Pay, Said, Words};
 
 pub(super) const WORDS: Words = Words {
     back: "Back to your account",
+    checkout: Checkout {
+        charged: "{amount} is charged now: your overdue invoice is paid as soon as this payment method is saved.",
+        later: "Nothing is charged now. This payment method will be used for your next payments.",
+        tried_again: "Nothing is charged now. Your overdue invoice will be tried again with this payment method at the next attempt.",
+        stays_open: "Nothing is charged now. Your overdue invoice stays open until it is paid.",
+    },
     pay: Pay {
         title: "Secure payment",
         foot: "Payments are handled by Paddle. Card details never reach this site.",
