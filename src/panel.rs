@@ -282,8 +282,11 @@ impl Words<'_> {
             Phase::Open { .. } => vec![cancel()],
             Phase::Confirming { .. } | Phase::Received => vec![],
             Phase::Updated { outcome } => {
-                let invoice = outcome.invoice.as_ref().filter(|invoice| {
-                    matches!(invoice.status, InvoiceStatus::RequiresAction | InvoiceStatus::Declined)
+                // Where nobody tries again, the customer can pay it there.
+                let invoice = outcome.invoice.as_ref().filter(|invoice| match invoice.status {
+                    InvoiceStatus::RequiresAction | InvoiceStatus::Declined => true,
+                    InvoiceStatus::Open => invoice.next_attempt.is_none(),
+                    _ => false,
                 });
                 let url = invoice.and_then(|invoice| invoice.url.clone()).filter(|url| url.starts_with("https://"));
                 let link = url.map(|url| action(Act::Link(url), Text::ActionInvoice, ActionLook::Main));

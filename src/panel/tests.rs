@@ -121,6 +121,20 @@ fn an_invoice_link_is_only_ever_https() {
 }
 
 #[test]
+fn where_nobody_tries_again_nothing_is_promised_and_the_invoice_can_be_opened() {
+    let shown = |next: serde_json::Value| {
+        let due = serde_json::json!({"amount": 2988, "currency": "USD", "decimals": 2});
+        let json = serde_json::json!({"status": "updated", "invoice": {"status": "open", "amount": due,
+            "url": "https://invoice.stripe.com/i/1", "next_attempt": next}});
+        panel(Phase::Updated { outcome: serde_json::from_value::<Verification>(json).unwrap().into() }, None)
+    };
+    let last = shown(serde_json::Value::Null);
+    assert_eq!(last.message.unwrap().texts[1], "2988 USD is still due.");
+    assert_eq!(last.actions.len(), 2);
+    assert_eq!(shown("2026-11-24T00:00:00Z".into()).actions.len(), 1);
+}
+
+#[test]
 fn a_review_names_the_amount_on_its_button() {
     let answer: StartAnswer = serde_json::from_str(r#"{"url": "https://checkout.stripe.com/x"}"#).unwrap();
     let mut plan = answer::read(answer, &Mode::Auto).unwrap();
