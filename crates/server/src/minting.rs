@@ -24,6 +24,13 @@ pub(crate) fn mint(source: Source<'_>, arguments: &[String]) -> crate::Result<St
         _ => return Err("--provider: say stripe or paddle".into()),
     };
     let customer = customer.ok_or("--customer: say which")?;
+    let other = match provider {
+        Provider::Stripe => "ctm_",
+        Provider::Paddle => "cus_",
+    };
+    if customer.starts_with(other) {
+        return Err(format!("--customer: {other}… is not a customer of {}", provider.name()).into());
+    }
     if provider == Provider::Stripe && subscription.is_none() {
         return Err("--subscription: say which, Stripe needs it".into());
     }

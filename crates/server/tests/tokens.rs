@@ -15,7 +15,7 @@ fn mint(interpreter: &str, file: &str, secret: &str) -> Option<String> {
     let run = Command::new(interpreter)
         .arg(&file)
         .args(["account", "stripe", CUSTOMER, SUBSCRIPTION])
-        .env("UPM_TOKEN_SECRET", secret)
+        .env("TOKEN_SECRET", secret)
         .output();
     let output = match run {
         Ok(output) => output,

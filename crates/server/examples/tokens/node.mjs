@@ -9,6 +9,6 @@ export function customerToken({ secret, audience, provider, customer, subscripti
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }
 
-// UPM_TOKEN_SECRET=… node node.mjs account stripe cus_… sub_…
+// TOKEN_SECRET=… node node.mjs account stripe cus_… sub_…
 const [audience, provider, customer, subscription] = process.argv.slice(2);
-console.log(customerToken({ secret: process.env.UPM_TOKEN_SECRET, audience, provider, customer, subscription }));
+console.log(customerToken({ secret: process.env.TOKEN_SECRET, audience, provider, customer, subscription }));

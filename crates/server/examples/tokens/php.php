@@ -10,5 +10,5 @@ function customer_token(string $secret, string $audience, string $provider, stri
     return $signed . '.' . $encode(hash_hmac('sha256', $signed, $secret, true));
 }
 
-// UPM_TOKEN_SECRET=… php php.php account stripe cus_… sub_…
-echo customer_token(getenv('UPM_TOKEN_SECRET'), ...array_slice($argv, 1, 4)), "\n";
+// TOKEN_SECRET=… php php.php account stripe cus_… sub_…
+echo customer_token(getenv('TOKEN_SECRET'), ...array_slice($argv, 1, 4)), "\n";

@@ -21,5 +21,5 @@ def customer_token(secret, audience, provider, customer, subscription):
 
 
 if __name__ == "__main__":
-    # UPM_TOKEN_SECRET=… python3 python.py account stripe cus_… sub_…
-    print(customer_token(os.environ["UPM_TOKEN_SECRET"], *sys.argv[1:5]))
+    # TOKEN_SECRET=… python3 python.py account stripe cus_… sub_…
+    print(customer_token(os.environ["TOKEN_SECRET"], *sys.argv[1:5]))

@@ -77,9 +77,11 @@ impl<'a> Source<'a> {
     /// programs mean by it.
     #[must_use]
     pub fn among(mut self, names: impl IntoIterator<Item = String>) -> Self {
-        // Kubernetes puts UPM_SERVICE_HOST, UPM_PORT_8080_TCP and their like into the pods beside a service `upm`.
+        // UPM_CONFIG is read elsewhere, two are this project's own build's, and Kubernetes puts UPM_SERVICE_HOST, UPM_PORT_8080_TCP and their like into the pods beside a service `upm`.
         let others = |name: &str| {
-            ["UPM_CONFIG", "UPM_CACHE"].contains(&name) || name.contains("_SERVICE_") || name.contains("_PORT")
+            ["UPM_CONFIG", "UPM_CACHE", "UPM_NGINX"].contains(&name)
+                || name.contains("_SERVICE_")
+                || name.contains("_PORT")
         };
         self.variables = names.into_iter().filter(|name| name.starts_with("UPM_") && !others(name)).collect();
         self
