@@ -8,6 +8,7 @@
 
 pub mod clock;
 pub mod courier;
+mod couriers;
 mod demo;
 pub mod ids;
 pub mod keys;

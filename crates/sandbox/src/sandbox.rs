@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use update_payment_method_server as server;
 
 use crate::courier::Courier;
+use crate::couriers::Couriers;
 use crate::demo::{BackEnd, Recipe};
 use crate::log::Log;
 use crate::origin::{Origin, serve};
@@ -30,24 +31,6 @@ pub struct SandboxConfig {
     pub dist: PathBuf,
     /// How the doubles call themselves. [`Names::Real`] adds listeners with TLS.
     pub names: Names,
-}
-
-/// Who delivers the webhooks, to the back end beside the account page.
-#[derive(Clone, Debug)]
-pub(crate) struct Couriers {
-    pub(crate) stripe: Courier,
-    pub(crate) paddle: Courier,
-}
-
-impl Couriers {
-    fn new(urls: &Urls) -> io::Result<Self> {
-        let [stripe, paddle] = [Provider::Stripe, Provider::Paddle].map(|provider| {
-            let courier = Courier::new(provider)?;
-            courier.set_destination(Some(format!("{}/webhooks/{}", urls.page, provider.as_str())));
-            io::Result::Ok(courier)
-        });
-        Ok(Self { stripe: stripe?, paddle: paddle? })
-    }
 }
 
 /// The running sandbox; dropping it stops everything.

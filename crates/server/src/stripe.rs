@@ -12,6 +12,7 @@ mod portal;
 mod reconcile;
 mod session;
 mod start;
+mod subject;
 mod sweep;
 mod types;
 mod verify;
@@ -19,7 +20,7 @@ mod webhook;
 
 pub(crate) use client::Stripe;
 pub(crate) use portal::Seal;
-pub(crate) use reconcile::Subject;
 pub(crate) use start::{Opened, Place, Request};
+pub(crate) use subject::Subject;
 pub use sweep::Swept;
 pub(crate) use webhook::Told;

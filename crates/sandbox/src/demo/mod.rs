@@ -19,8 +19,8 @@ use axum::routing::{get, post};
 pub(crate) use back_end::{BackEnd, Recipe};
 pub(crate) use faults::Faults;
 
+use crate::couriers::Couriers;
 use crate::log::Log;
-use crate::sandbox::Couriers;
 use crate::seeds::{Customer, Provider};
 use crate::{Names, Summary, Urls, paddle, stripe};
 use update_payment_method_server::TokenConfig;

@@ -5,7 +5,7 @@ use upm_contract::Overview;
 use super::{
     client::Stripe,
     notice::notice,
-    reconcile::Subject,
+    subject::Subject,
     types::{self, OnFile},
 };
 use crate::{error::Error, token::Claims};

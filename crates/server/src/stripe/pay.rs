@@ -11,7 +11,8 @@ use super::{
     client::{Refused, Stripe},
     money::money,
     notice::outcome,
-    reconcile::{Agreement, Candidate, Subject},
+    reconcile::{Agreement, Candidate},
+    subject::Subject,
     types::{self, Invoice, Subscription},
 };
 use crate::{decline, error::Error, flaw::flawed};

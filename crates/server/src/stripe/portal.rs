@@ -23,8 +23,8 @@ use super::{
     client::{Pairs, Stripe},
     locale::portal_locale,
     notice::outcome,
-    reconcile::Subject,
     start::{Found, Opened, Place, Request},
+    subject::Subject,
     types::{OnFile, PortalSession},
 };
 use crate::{

@@ -31,13 +31,13 @@ pub(crate) use self::{
 };
 use super::{
     client::Stripe,
+    subject::Subject,
     types::{self, Customer, List, SetupIntent, Subscription},
 };
 use crate::{
     config::ApplyTo,
     error::{Code, Error},
     flaw::flawed,
-    token::Claims,
 };
 
 /// How far back an update still counts. A link that is older changes nothing.
@@ -45,27 +45,6 @@ pub(super) const WINDOW: u64 = 7 * 24 * 60 * 60;
 
 /// How often a write is followed by another look before giving up.
 const ROUNDS: u32 = 6;
-
-/// The customer's subscription whose method is replaced.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Subject {
-    pub customer: String,
-    pub subscription: String,
-}
-
-impl Subject {
-    /// The token's. An update is written to the subscription, and a guess could
-    /// write to another of the customer's.
-    pub(crate) fn named(claims: &Claims) -> Result<Self, Error> {
-        let subscription = claims.subscription.clone().ok_or_else(|| {
-            Error::new(
-                Code::SubscriptionUnnamed,
-                "At Stripe the token has to name the subscription. Put it into the claim `subscription`.",
-            )
-        })?;
-        Ok(Self { customer: claims.customer.clone(), subscription })
-    }
-}
 
 /// How things stand once nothing newer is left to write.
 #[derive(Debug)]

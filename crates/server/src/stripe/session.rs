@@ -12,7 +12,8 @@ use super::{
     locale::checkout_locale,
     notice::submit_text,
     reconcile::{AGREED_KEY, Agreement, NOTHING, Target},
-    start::{ATTEMPT_KEY, Found, Opened, Place, Request, SUBSCRIPTION_KEY},
+    start::{Found, Opened, Place, Request},
+    subject::{ATTEMPT_KEY, SUBSCRIPTION_KEY},
     types::{List, Named, Session},
 };
 use crate::{

@@ -9,7 +9,7 @@ use upm_contract::{Agreed, Notice};
 use super::{
     client::Stripe,
     notice::notice,
-    reconcile::Subject,
+    subject::Subject,
     types::{self, Customer, Invoice, Subscription},
 };
 use crate::{
@@ -17,12 +17,6 @@ use crate::{
     error::{Code, Error},
     token::Claims,
 };
-
-/// The metadata that names the subscription, on the session and on its setup
-/// intent: Stripe copies neither into the other.
-pub(crate) const SUBSCRIPTION_KEY: &str = "subscription_id";
-/// The metadata that marks a session and its setup intent as made here.
-pub(crate) const ATTEMPT_KEY: &str = "upm_attempt";
 
 /// A session for the customer.
 #[derive(Clone, Debug, Serialize)]

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{
     client::Stripe,
-    reconcile::{Subject, WINDOW},
+    reconcile::WINDOW,
+    subject::Subject,
     types::{List, Session},
 };
 use crate::{

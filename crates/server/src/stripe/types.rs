@@ -6,10 +6,6 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{
-    reconcile::Subject,
-    start::{ATTEMPT_KEY, SUBSCRIPTION_KEY},
-};
 use crate::json::or_default;
 
 pub(crate) type Metadata = BTreeMap<String, String>;
@@ -128,25 +124,10 @@ pub(crate) struct Session {
     pub metadata: Metadata,
 }
 
-impl Session {
-    /// Whose update it is, if it was made here.
-    pub(crate) fn subject(&self) -> Option<Subject> {
-        (self.mode == "setup").then(|| subject(&self.metadata, self.customer.as_ref())).flatten()
-    }
-}
-
 /// A session of the Billing portal. Not `Debug`: its address lets anybody in.
 #[derive(Clone, Deserialize)]
 pub(crate) struct PortalSession {
     pub url: String,
-}
-
-/// Whose update an object with this metadata belongs to, if it was made here.
-fn subject(metadata: &Metadata, customer: Option<&Expandable<Named>>) -> Option<Subject> {
-    metadata.get(ATTEMPT_KEY)?;
-    let subscription = metadata.get(SUBSCRIPTION_KEY).filter(|id| upm_contract::is_id(id))?;
-    let customer = id(customer).filter(|id| upm_contract::is_id(id))?;
-    Some(Subject { customer: customer.to_owned(), subscription: subscription.clone() })
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -161,13 +142,6 @@ pub(crate) struct SetupIntent {
     pub latest_attempt: Option<Expandable<SetupAttempt>>,
     #[serde(default, deserialize_with = "or_default")]
     pub metadata: Metadata,
-}
-
-impl SetupIntent {
-    /// Whose update it is, if it was made here.
-    pub(crate) fn subject(&self) -> Option<Subject> {
-        subject(&self.metadata, self.customer.as_ref())
-    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

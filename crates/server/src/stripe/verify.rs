@@ -7,8 +7,7 @@ use super::{
     method::PaymentMethod,
     notice::outcome,
     portal::PREFIX as PORTAL,
-    reconcile::Subject,
-    start::{ATTEMPT_KEY, SUBSCRIPTION_KEY},
+    subject::{ATTEMPT_KEY, SUBSCRIPTION_KEY, Subject},
     types::{self, Expandable, Metadata, Session, SetupIntent},
 };
 use crate::{

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     client::Stripe,
-    reconcile::Subject,
+    subject::Subject,
     types::{Event, Session, SetupIntent},
 };
 use crate::error::{Code, Error};

@@ -7,7 +7,7 @@
 
 use ring::{digest, hmac};
 
-use crate::{secret::Secret, stripe::reconcile::Subject};
+use crate::{secret::Secret, stripe::subject::Subject};
 
 /// What the ids begin with; Stripe's own portal sessions do, too.
 pub(crate) const PREFIX: &str = "bps_";

@@ -4,7 +4,7 @@ use upm_contract::Agreed;
 
 use super::target::{Claim, Target};
 use crate::stripe::{
-    start::{ATTEMPT_KEY, SUBSCRIPTION_KEY},
+    subject::{ATTEMPT_KEY, SUBSCRIPTION_KEY},
     types::{self, Expandable, Metadata, SetupIntent},
 };
 

@@ -1,7 +1,7 @@
 //! The objects that carry a default payment method.
 
 use super::{
-    Subject, View,
+    View,
     candidate::{MARKER_KEY, Marker},
 };
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     flaw::flawed,
     stripe::{
         client::{Pairs, Stripe},
+        subject::Subject,
         types::{self, Customer, Metadata, Subscription},
     },
 };
