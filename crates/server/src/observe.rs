@@ -1,4 +1,5 @@
-//! What every request leaves behind: an id, a line of the log, a failure counted.
+//! What every request leaves behind: an id, a line of the log, a failure counted;
+//! and how long it may take.
 //!
 //! The line names the route and not the path, because paths hold ids.
 
@@ -32,10 +33,7 @@ pub(crate) async fn observe(State(service): State<Arc<Service>>, request: Reques
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id, method, route);
     async move {
-        let mut response = match timeout(LIMIT, next.run(request)).await {
-            Ok(response) => response,
-            Err(_) => Error::new(Code::TookTooLong, "This took too long. Try again in a moment.").into_response(),
-        };
+        let mut response = next.run(request).await;
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
@@ -55,6 +53,14 @@ pub(crate) async fn observe(State(service): State<Arc<Service>>, request: Reques
     }
     .instrument(span)
     .await
+}
+
+/// Gives a request up that takes too long. Inside of what dresses the answers, so
+/// that this one is dressed, too.
+pub(crate) async fn limit(request: Request, next: Next) -> Response {
+    timeout(LIMIT, next.run(request))
+        .await
+        .unwrap_or_else(|_| Error::new(Code::TookTooLong, "This took too long. Try again in a moment.").into_response())
 }
 
 /// The proxy's id, if it is a short plain word; else one of our own.

@@ -10,7 +10,7 @@ use axum::{
     extract::{DefaultBodyLimit, State},
     handler::HandlerWithoutStateExt,
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::IntoResponse,
     routing::{get, post},
 };
@@ -54,7 +54,7 @@ pub(crate) fn router(service: &Arc<Service>) -> Router {
         .route("/metrics", get(metrics))
         .route("/openapi.json", get(contract));
     let mut router = endpoint(config)
-        .merge(own.merge(webhooks(config)).method_not_allowed_fallback(wrong_method))
+        .merge(own.merge(webhooks(config)).method_not_allowed_fallback(wrong_method).layer(from_fn(observe::limit)))
         .with_state(Arc::clone(service));
     if let Some(paddle) = &config.paddle {
         router = router.merge(pay::router(paddle, config).method_not_allowed_fallback(wrong_method));
@@ -80,7 +80,8 @@ fn endpoint(config: &Config) -> Router<Arc<Service>> {
         .route("/payment-method-updates/{id}", get(update::verify))
         // Before CORS, which answers the preflights first.
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(MAX_BODY));
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(observe::limit));
     if !config.origins.is_empty() {
         router = router.layer(cors(config));
     }

@@ -10,13 +10,13 @@ pub struct Access {
     pub tried: Vec<String>,
 }
 
-/// `METHOD PATH STATUS SECONDS [ADDRESS, …] [STATUS, …]` in each line.
+/// `METHOD PATH STATUS SECONDS [ADDRESS, …] [STATUS, …] REQUEST_ID` in each line.
 pub fn read(log: &str) -> Vec<Access> {
     let line = |line: &str| -> Option<Access> {
         let mut words = line.split(' ');
         let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
         let status = words.next()?.parse().ok()?;
-        let tried = line.rsplit_once('[')?.1.trim_end_matches(']').split(", ").map(str::to_owned).collect();
+        let tried = line.rsplit_once('[')?.1.split_once(']')?.0.split(", ").map(str::to_owned).collect();
         Some(Access { method, path, status, tried })
     };
     log.lines().map(|text| line(text).unwrap_or_else(|| panic!("access log: {text}"))).collect()

@@ -17,6 +17,30 @@ async fn send(app: &Router, method: Method, path: &str, headers: &[(&str, &str)]
     ask(app, request.body(Body::empty()).unwrap()).await
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_request_that_hangs_is_given_up_with_all_headers() {
+    let mut config = config("http://127.0.0.1:1");
+    config.origins = vec!["https://other.example.com".to_owned()];
+    let app = router(config).unwrap();
+    let body = Body::from_stream(futures_util::stream::pending::<Result<axum::body::Bytes, std::io::Error>>());
+    let request = Request::post("/payment-method-updates")
+        .header(header::AUTHORIZATION, format!("Bearer {}", token(Provider::Stripe)))
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::ORIGIN, "https://other.example.com");
+    let answer = ask(&app, request.body(body).unwrap()).await;
+    assert_eq!((answer.status, answer.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "took_too_long"));
+    for name in [
+        "cache-control",
+        "content-security-policy",
+        "referrer-policy",
+        "x-content-type-options",
+        "x-request-id",
+        "access-control-allow-origin",
+    ] {
+        assert!(answer.headers.contains_key(name), "{name}");
+    }
+}
+
 #[tokio::test]
 async fn nothing_that_a_browser_sends_becomes_a_header() {
     let mock = Mock::start(crate::stripe).await;
