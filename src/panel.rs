@@ -288,7 +288,9 @@ impl Words<'_> {
                     InvoiceStatus::Open => invoice.next_attempt.is_none(),
                     _ => false,
                 });
-                let url = invoice.and_then(|invoice| invoice.url.clone()).filter(|url| url.starts_with("https://"));
+                // Held against the list of redirects when it came; http is loopback's there.
+                let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+                let url = invoice.and_then(|invoice| invoice.url.clone()).filter(web);
                 let link = url.map(|url| action(Act::Link(url), Text::ActionInvoice, ActionLook::Main));
                 let again = action(Act::Press, Text::ActionAgain, ActionLook::Quiet);
                 link.into_iter().chain([again]).collect()

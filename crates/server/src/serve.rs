@@ -6,7 +6,8 @@ use tokio::{net::TcpListener, sync::oneshot, time::timeout};
 use update_payment_method_server::{Server, Settings};
 
 /// How long requests under way may take once the service stops: more than any
-/// provider's answer, less than service managers wait before they kill.
+/// provider's answer, less than systemd and Kubernetes wait before they kill.
+/// Docker waits 10 s unless told otherwise.
 const FINISH: Duration = Duration::from_secs(25);
 
 pub(crate) fn serve(settings: Settings) -> crate::Result<()> {

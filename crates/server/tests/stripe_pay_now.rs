@@ -28,6 +28,8 @@ fn now() -> u64 {
 struct Account {
     remaining: i64,
     invoice: &'static str,
+    /// Whose the invoice is: customer and subscription.
+    of: (&'static str, &'static str),
     agreed: Option<&'static str>,
     age: u64,
     /// What paying answers.
@@ -38,6 +40,7 @@ fn account() -> Account {
     Account {
         remaining: 2988,
         invoice: "open",
+        of: (CUSTOMER, SUBSCRIPTION),
         agreed: Some("in_1:2988:usd"),
         age: 10,
         pay: (200, json!({"id": "in_1", "status": "paid"})),
@@ -54,8 +57,8 @@ impl Account {
         let succeeded = now() - self.age;
         let intent = json!({"id": "seti_1", "status": "succeeded", "customer": CUSTOMER, "payment_method": "pm_1", "created": succeeded,
             "metadata": metadata, "latest_attempt": {"id": "setatt_1", "created": succeeded}});
-        let invoice = json!({"id": "in_1", "status": self.invoice, "customer": CUSTOMER, "currency": "usd", "created": 1, "amount_due": 2988,
-            "amount_remaining": self.remaining, "hosted_invoice_url": HOSTED, "parent": {"subscription_details": {"subscription": SUBSCRIPTION}}});
+        let invoice = json!({"id": "in_1", "status": self.invoice, "customer": self.of.0, "currency": "usd", "created": 1, "amount_due": 2988,
+            "amount_remaining": self.remaining, "hosted_invoice_url": HOSTED, "parent": {"subscription_details": {"subscription": self.of.1}}});
         let list = |data: Value| Json(json!({"object": "list", "has_more": false, "data": data})).into_response();
         let subscription = json!({"id": SUBSCRIPTION, "status": "past_due", "customer": CUSTOMER, "currency": "usd",
             "default_payment_method": "pm_1", "metadata": {"upm_applied": format!("{succeeded}:seti_1")}});
@@ -254,6 +257,8 @@ async fn without_consent_for_exactly_this_nothing_is_paid() {
         (Account { agreed: Some("in_1:2988:eur"), ..account() }, true),
         (Account { age: 3601, ..account() }, true),
         (Account { agreed: Some("in_1:much:usd"), ..account() }, true),
+        (Account { of: ("cus_other", SUBSCRIPTION), ..account() }, true),
+        (Account { of: (CUSTOMER, "sub_other"), ..account() }, true),
     ] {
         let amount = changed.remaining;
         let (invoice, calls) = outcome(changed, pay_now).await;
