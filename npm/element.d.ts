@@ -129,6 +129,8 @@ export class UpdatePaymentMethodElement extends HTMLElement {
   messages: Messages | undefined;
   /** The page's own Paddle callback, called after the widget's: for `paddle-events="replace"`. */
   paddleCallback: ((event: PaddleEvent) => void) | undefined;
+  /** For the demo's gallery: the events whose state is shown. Only builds for its sandbox read it. */
+  sandboxState: unknown[] | undefined;
 
   /** Starts an update, as the button does. */
   open(): Promise<void>;

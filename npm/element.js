@@ -8,7 +8,7 @@ const WORDS = [
   'endpoint', 'mode', 'trigger', 'overview', 'client-token', 'publishable-key', 'paddle-events', 'pw-customer',
   'locale', 'theme', 'credentials', 'allowed-redirect-origins', 'return-param', 'nonce', 'sandbox-paddle-script',
 ];
-const OBJECTS = ['authorization', 'messages', 'paddleCallback'];
+const OBJECTS = ['authorization', 'messages', 'paddleCallback', 'sandboxState'];
 // The languages that have a file in ./locales besides English, which is built in.
 const LANGUAGES = ['ar', 'de'];
 

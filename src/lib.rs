@@ -32,6 +32,8 @@ mod component;
 mod decline;
 mod error;
 mod flow;
+#[cfg(any(test, feature = "sandbox"))]
+mod gallery;
 mod locale;
 mod messages;
 mod money;

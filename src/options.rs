@@ -91,6 +91,9 @@ pub struct Options {
     pub nonce: Option<String>,
     /// Where Paddle.js is, in builds for the sandbox; `None` means Paddle's own address.
     pub paddle_script: Option<String>,
+    /// For the demo's gallery: the state to show and to stay in.
+    #[cfg(any(test, feature = "sandbox"))]
+    pub state: Option<crate::flow::State>,
 }
 
 /// As in `fetch`.
@@ -184,6 +187,14 @@ impl RawOptions {
             paddle_script: get("sandboxPaddleScript").string(),
             #[cfg(not(feature = "sandbox"))]
             paddle_script: None,
+            #[cfg(any(test, feature = "sandbox"))]
+            state: match get("sandboxState") {
+                Value::None => None,
+                events => Some(
+                    crate::gallery::state(events)
+                        .ok_or_else(|| invalid("sandbox_state", "a list of events that the gallery knows"))?,
+                ),
+            },
         }))
     }
 }

@@ -282,6 +282,10 @@ impl Inner {
     fn begin(self: &Rc<Self>) {
         let problem = self.options.borrow().as_ref().err().cloned();
         let opening = self.opening();
+        #[cfg(feature = "sandbox")]
+        if let Some(state) = self.pinned() {
+            return self.show(state);
+        }
         self.show(State { opening, ..first_state(problem.as_ref()) });
         match problem {
             Some(error) => self.tell_error(&error),
@@ -291,6 +295,12 @@ impl Inner {
                 self.load_once();
             }
         }
+    }
+
+    /// The state that the demo's gallery shows.
+    #[cfg(feature = "sandbox")]
+    fn pinned(&self) -> Option<State> {
+        self.options()?.state.clone()
     }
 
     fn show(self: &Rc<Self>, state: State) {

@@ -16,6 +16,10 @@ use crate::{
 
 impl Inner {
     pub(super) fn perform(self: &Rc<Self>, effect: Effect) {
+        #[cfg(feature = "sandbox")]
+        if self.pinned().is_some() {
+            return;
+        }
         match effect {
             Effect::Start(agreed) => self.start(agreed),
             // Where the browser refuses, the link that follows after some seconds still works.

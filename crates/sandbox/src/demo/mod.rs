@@ -3,6 +3,7 @@
 
 mod back_end;
 mod faults;
+mod gallery;
 mod history;
 mod merchant;
 mod page;
@@ -65,6 +66,8 @@ pub(crate) fn router(state: State) -> Router {
     Router::new()
         .route("/", get(page::account))
         .route("/index.html", get(page::account))
+        .route(gallery::PATH, get(gallery::page))
+        .route("/demo/languages", get(gallery::languages))
         .route("/demo/customers", get(merchant::customers))
         .route("/demo/config", get(merchant::config))
         .route("/demo/token", get(merchant::token))

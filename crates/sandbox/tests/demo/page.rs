@@ -34,6 +34,17 @@ async fn the_page_of_a_paddle_customer_lets_paddle_in() {
 }
 
 #[tokio::test]
+async fn the_gallery_is_locked_down_whoever_is_signed_in() {
+    let running = start(Names::Loopback).await;
+    let request = running.http.get(running.url("/gallery?phase=ready")).header("Cookie", "demo_customer=paddle_jpy");
+    let page = request.send().await.unwrap();
+    let policy = header(&page, "content-security-policy");
+    assert!(policy.contains("trusted-types") && !policy.contains("unsafe-inline"), "{policy}");
+    assert!(page.text().await.unwrap().contains("Gallery"));
+    assert_eq!(running.json("/demo/languages").await, json!(["de", "en"]));
+}
+
+#[tokio::test]
 async fn the_address_signs_in_before_the_cookie_does() {
     let running = start(Names::Loopback).await;
     let request = running.http.get(running.url("/?customer=stripe_kwd")).header("Cookie", "demo_customer=paddle_jpy");

@@ -31,6 +31,15 @@ pub async fn start(names: Names) -> Running {
         .unwrap();
     std::fs::write(dist.join("widget_bg.wasm"), "as it is").unwrap();
     std::fs::write(dist.join("widget_bg.wasm.br"), "compressed").unwrap();
+    for (name, text) in [
+        ("page/gallery/index.html", "<!doctype html><p>Gallery"),
+        ("locales/de.json", "{}"),
+        ("locales/de.json.br", ""),
+    ] {
+        let file = dist.join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
     let config = SandboxConfig { port: 0, dist: dist.clone(), names };
     let sandbox = Sandbox::start(config).await.unwrap();
     let http = Client::builder().redirect(Policy::none()).build().unwrap();
