@@ -8,5 +8,7 @@ pub(crate) mod page;
 pub(crate) mod sheet;
 pub(crate) mod write;
 
+pub use sheet::STYLE;
+
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;

@@ -46,7 +46,8 @@ mod redirect;
 mod shell;
 mod view;
 
-pub use component::{UpdatePaymentMethod, UpdatePaymentMethodProps};
+pub use bindings::STYLE;
+pub use component::{Authorization, Preventable, UpdatePaymentMethod, UpdatePaymentMethodProps, WidgetHandle};
 pub use error::{Code, Error};
 pub use flow::Reason;
 pub use messages::Messages;

@@ -21,7 +21,7 @@ use crate::{
     messages::Messages,
     options::{Options, RawOptions},
     provider::paddle,
-    shell::{Callbacks, Shell},
+    shell::Shell,
     view,
 };
 
@@ -49,7 +49,7 @@ impl Elements {
         js::spawn(async move {
             let (Some(elements), Some(shell)) = (elements.upgrade(), shell()) else { return };
             elements.behind.set(false);
-            let view = view::root(&shell.shown()).into_any();
+            let view = view::root(&shell.shown(), None).into_any();
             // Taken, since the page may unmount the widget when an element loses the focus.
             let state = elements.state.take();
             if let Some(mut state) = state {
@@ -82,9 +82,9 @@ impl std::fmt::Debug for Widget {
 #[wasm_bindgen]
 pub fn mount(element: HtmlElement, options: &JsValue) -> Widget {
     let (checked, authorization) = read(options);
-    let shell = Shell::new(checked, authorization, Callbacks::default());
+    let shell = Shell::new(checked, authorization, None);
     // By hand, not by Leptos' `mount_to`: its reactive system would be a tenth of the download.
-    let mut state = view::root(&shell.shown()).into_any().build();
+    let mut state = view::root(&shell.shown(), None).into_any().build();
     state.mount(&element, None);
     let elements = Rc::new(Elements { state: RefCell::new(Some(state)), behind: Cell::default() });
     let painted = Rc::downgrade(&elements);

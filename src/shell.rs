@@ -21,7 +21,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Element};
 
 use self::frame::Frame;
-pub(crate) use self::tell::Callbacks;
+pub(crate) use self::tell::{Listen, Told};
 use crate::{
     backend::{Authorization, Client},
     bindings::{
@@ -74,7 +74,8 @@ pub(crate) struct Inner {
     painter: RefCell<Option<Painter>>,
     options: RefCell<Result<Arc<Options>>>,
     authorization: RefCell<Option<Authorization>>,
-    callbacks: Callbacks,
+    /// Who is told besides the page.
+    listen: Option<Listen>,
     root: RefCell<Option<Element>>,
     /// Requests that no longer matter once the next opening begins.
     requests: RefCell<Option<AbortController>>,
@@ -113,7 +114,7 @@ impl Shell {
     pub(crate) fn new(
         options: Result<Arc<Options>>,
         authorization: Option<Authorization>,
-        callbacks: Callbacks,
+        listen: Option<Listen>,
     ) -> Self {
         let (state, look) = (first_state(options.as_ref().err()), look(&options, None));
         Self(Rc::new(Inner {
@@ -121,7 +122,7 @@ impl Shell {
             painter: RefCell::default(),
             options: RefCell::new(options),
             authorization: RefCell::new(authorization),
-            callbacks,
+            listen,
             root: RefCell::default(),
             requests: RefCell::default(),
             verifying: RefCell::default(),

@@ -14,7 +14,7 @@
 //! a button says with `data-act` what it does.
 
 use leptos::{
-    html::{Custom, HtmlElement, custom},
+    html::{Custom, HtmlElement, custom, input},
     prelude::*,
     tachys::html::attribute::Attribute,
 };
@@ -32,8 +32,21 @@ use crate::{
 /// The type of the root, for a `NodeRef`.
 pub(crate) type Root = Custom<&'static str>;
 
-/// The root and all in it.
-pub(crate) fn root(shown: &Shown) -> HtmlElement<Root, impl Attribute + use<>, (Vec<AnyView>,)> {
+/// The form that works without JavaScript: what a server sends, until the widget is mounted.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    /// Where it leads.
+    pub endpoint: String,
+    /// Who the customer is; nothing where a cookie says it, or where only the server knows.
+    pub token: Option<String>,
+}
+
+/// Whether a server may have sent the form. Where none can, its code is not in the download.
+pub(crate) const SERVED: bool = cfg!(any(feature = "hydrate", feature = "ssr"));
+
+/// The root and all in it. With a form the buttons stand in one from the first to the last,
+/// so that hydration keeps the element, and with it the focus.
+pub(crate) fn root(shown: &Shown, form: Option<&Form>) -> HtmlElement<Root, impl Attribute + use<>, (Vec<AnyView>,)> {
     let Shown { state, look } = shown;
     let panel = Panel::new(state, &look.messages, look.button, &Browser(look));
     let (status, alert) = match panel.message {
@@ -48,17 +61,24 @@ pub(crate) fn root(shown: &Shown) -> HtmlElement<Root, impl Attribute + use<>, (
     ];
     let mut slot = Children::default();
     slot.element("SLOT", "", &[("name", Some("upm-frame"))], Children::default());
+    let form = form.filter(|_| SERVED);
+    let unmounted = form.filter(|_| !look.mounted);
     let mut actions = Children::default();
-    for action in panel.actions {
-        actions.action(action);
+    if form.is_some() {
+        actions.field("customer_token", unmounted.map(|form| form.token.as_deref()));
+        actions.field("locale", unmounted.map(|_| Some(&*look.locale)));
     }
+    for action in panel.actions {
+        actions.action(action, unmounted.is_some());
+    }
+    let posts = [("method", unmounted.map(|_| "post")), ("action", unmounted.map(|form| &*form.endpoint))];
     let mut children = Children::default();
     children.file(panel.file);
     children.notice(panel.notice);
     children.live("status", status);
     children.live("alert", alert);
     children.element("DIV", "upm-frame", &frame, slot);
-    children.element("DIV", "upm-actions", &[], actions);
+    children.element(if form.is_some() { "FORM" } else { "DIV" }, "upm-actions", &posts, actions);
     let attributes = [
         ("part", Some("root")),
         ("tabindex", Some("-1")),
@@ -201,7 +221,15 @@ impl Children {
         self.element("DIV", "upm-message", &attributes, children);
     }
 
-    fn action(&mut self, action: Action) {
+    /// What the form sends along, while it is one. A field without a value is there, too, and
+    /// sends nothing: the browser may not know what the server knew, and hydration wants the same elements.
+    fn field(&mut self, name: &'static str, value: Option<Option<&str>>) {
+        let Some(value) = value else { return self.nothing() };
+        let field = input().attr("type", "hidden").attr("name", name);
+        self.0.push(field.attr("value", value.map(str::to_owned)).attr("disabled", value.is_none()).into_any());
+    }
+
+    fn action(&mut self, action: Action, submits: bool) {
         let class = match action.look {
             ActionLook::Main | ActionLook::Busy => "upm-button",
             ActionLook::Quiet => "upm-button upm-quiet",
@@ -215,7 +243,7 @@ impl Children {
         let busy = (action.look == ActionLook::Busy).then_some("true");
         let attributes = [
             ("part", Some("button")),
-            ("type", Some("button")),
+            ("type", Some(if submits { "submit" } else { "button" })),
             ("data-act", Some(action.act.name())),
             // Not `disabled`, which would throw the focus away.
             ("aria-disabled", busy),

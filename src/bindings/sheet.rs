@@ -9,7 +9,18 @@ use web_sys::Node;
 
 use super::js;
 
-const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.css"));
+/// The widget's stylesheet. In the browser it comes along by itself; a page that a server
+/// renders needs it from the start, for the customer without JavaScript and for the first look:
+/// serve it as a file and link it, or put it into a `<style>` with the nonce of your policy.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// // In the server: .route("/update-payment-method.css", get(|| async { ([(CONTENT_TYPE, "text/css")], STYLE) }))
+/// # fn head() -> impl IntoView {
+/// view! { <link rel="stylesheet" href="/update-payment-method.css" /> }
+/// # }
+/// ```
+pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.css"));
 
 #[wasm_bindgen]
 extern "C" {

@@ -1,7 +1,7 @@
 //! Telling the page: DOM events that bubble out of the shadow root, and the same
 //! as callbacks for Leptos.
 
-use std::{rc::Rc, sync::Arc};
+use std::rc::Rc;
 
 use upm_contract::{Notice, Verification};
 use wasm_bindgen::JsValue;
@@ -14,25 +14,25 @@ use crate::{
     flow::{Event, Notification, Reason},
 };
 
-type Told<T> = Option<Rc<dyn Fn(T)>>;
-
-/// What a Leptos application is told; each is the event of that name.
-#[derive(Clone, Default)]
-pub(crate) struct Callbacks {
-    pub start: Told<()>,
-    pub loaded: Told<Notice>,
-    pub updated: Told<Option<Verification>>,
-    pub close: Told<Reason>,
-    pub error: Told<Error>,
+/// What happened, for whoever shows the widget in Rust; each is the event of that name.
+pub(crate) enum Told<'a> {
+    Start,
+    Loaded(&'a Notice),
+    Updated(Option<&'a Verification>),
+    Close(Reason),
+    Error(&'a Error),
+    Paddle(&'a JsValue),
 }
+
+/// Hears it, and answers whether the default action is prevented.
+pub(crate) type Listen = Rc<dyn Fn(Told<'_>) -> bool>;
 
 impl Inner {
     pub(super) fn tell(self: &Rc<Self>, notification: Notification) {
-        let callbacks = self.callbacks.clone();
         match notification {
             Notification::Loaded(notice) => {
                 self.emit("upm-loaded", &js::object(&[("notice", write::notice(&notice))]), false);
-                call(callbacks.loaded, Arc::unwrap_or_clone(notice));
+                self.hear(Told::Loaded(&notice));
             }
             Notification::Updated(outcome) => {
                 let confirmed = outcome.is_some();
@@ -41,13 +41,11 @@ impl Inner {
                     ("outcome", outcome.as_deref().map_or(JsValue::UNDEFINED, write::verification)),
                 ]);
                 let prevented = self.emit("upm-updated", &detail, true);
-                call(callbacks.updated, outcome.map(Arc::unwrap_or_clone));
-                self.prevent(prevented);
+                self.prevent(self.hear(Told::Updated(outcome.as_deref())) || prevented);
             }
             Notification::Close(reason) => {
                 let prevented = self.emit("upm-close", &js::object(&[("reason", reason.as_str().into())]), true);
-                call(callbacks.close, reason);
-                self.prevent(prevented);
+                self.prevent(self.hear(Told::Close(reason)) || prevented);
             }
             Notification::Error(error) => self.tell_error(&error),
         }
@@ -56,8 +54,7 @@ impl Inner {
     /// Whether the page prevented the start.
     pub(super) fn tell_start(&self) -> bool {
         let prevented = self.emit("upm-start", &JsValue::UNDEFINED, true);
-        call(self.callbacks.start.clone(), ());
-        prevented
+        self.hear(Told::Start) || prevented
     }
 
     pub(super) fn tell_error(&self, error: &Error) {
@@ -68,12 +65,13 @@ impl Inner {
             ("retryable", error.retryable().into()),
         ]);
         self.emit("upm-error", &detail, false);
-        call(self.callbacks.error.clone(), error.clone());
+        self.hear(Told::Error(error));
     }
 
     /// An event of Paddle that is not ours.
     pub(super) fn tell_paddle(&self, event: &JsValue) {
         self.emit("upm-paddle-event", event, false);
+        self.hear(Told::Paddle(event));
     }
 
     /// The default action of these events is the message that follows.
@@ -81,6 +79,11 @@ impl Inner {
         if prevented {
             self.dispatch(Event::Prevented);
         }
+    }
+
+    /// Whether the Leptos application prevented the default action.
+    fn hear(&self, told: Told<'_>) -> bool {
+        self.listen.as_ref().is_some_and(|listen| listen(told))
     }
 
     /// Whether the page prevented the default action.
@@ -96,11 +99,5 @@ impl Inner {
             Ok(event) => root.dispatch_event(&event) == Ok(false),
             Err(_) => false,
         }
-    }
-}
-
-fn call<T>(callback: Told<T>, value: T) {
-    if let Some(callback) = callback {
-        callback(value);
     }
 }

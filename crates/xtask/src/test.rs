@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 const TEST: [&str; 2] = ["test", "--no-fail-fast"];
 const WIDGET: [&str; 2] = ["--package", "update-payment-method"];
 const WASM: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--features", "csr"];
+const HYDRATE: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--features", "hydrate"];
 
 /// A part of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,6 +192,7 @@ fn clippy(setup: &Setup) -> Result<()> {
     };
     run(clippy(&["--workspace", "--all-targets"]).args(deny))?;
     run(clippy(&WIDGET).args(["--all-targets", "--features", "ssr"]).args(deny))?;
+    run(clippy(&WIDGET).args(HYDRATE).arg("--lib").args(deny))?;
     run(clippy(&WIDGET).args(WASM).args(["--lib", "--bins", "--tests"]).args(deny))
 }
 

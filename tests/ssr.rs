@@ -1,0 +1,86 @@
+//! What a server renders: the form that works without JavaScript.
+#![cfg(feature = "ssr")]
+#![allow(clippy::unwrap_used, clippy::panic)] // Clippy does not see that these are tests.
+
+use leptos::prelude::*;
+use update_payment_method::{Messages, Preventable, UpdatePaymentMethod, WidgetHandle};
+
+/// The HTML of a component, without Leptos' markers.
+fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    let owner = Owner::new();
+    owner.with(|| view().into_view().to_html()).replace("<!--<() />-->", "").replace("<!>", "")
+}
+
+fn german() -> Messages {
+    let texts: std::collections::HashMap<String, serde_json::Value> =
+        serde_json::from_str(&std::fs::read_to_string("src/locales/de.json").unwrap()).unwrap();
+    Messages::from_lookup(|key| Some(texts.get(key)?.as_str()?.to_owned()))
+}
+
+#[test]
+fn the_first_phase_is_a_form() {
+    let html = html(|| view! { <UpdatePaymentMethod endpoint="/updates?a=1&b=2" customer_token="a.b.c" /> });
+    assert!(html.starts_with("<SECTION class=\"upm\" part=\"root\""), "{html}");
+    assert!(html.contains("data-phase=\"ready\" data-theme=\"auto\" lang=\"en\" dir=\"ltr\""), "{html}");
+    let form = "<FORM class=\"upm-actions\" method=\"post\" action=\"/updates?a=1&amp;b=2\">\
+        <input type=\"hidden\" name=\"customer_token\" value=\"a.b.c\">\
+        <input type=\"hidden\" name=\"locale\" value=\"en\">\
+        <BUTTON class=\"upm-button\" part=\"button\" type=\"submit\" data-act=\"press\">Update payment method</BUTTON></FORM>";
+    assert!(html.contains(form), "{html}");
+    assert!(html.contains("role=\"status\"></DIV>") && html.contains("role=\"alert\"></DIV>"), "{html}");
+    assert!(!html.contains("style="), "{html}");
+}
+
+#[test]
+fn a_field_without_a_value_is_there_and_sends_nothing() {
+    let html = html(|| view! { <UpdatePaymentMethod endpoint="/updates" /> });
+    assert!(html.contains("<input type=\"hidden\" name=\"customer_token\" disabled>"), "{html}");
+}
+
+#[test]
+fn language_and_direction_are_those_of_the_locale() {
+    let html = html(|| {
+        let locale = RwSignal::new("de".to_owned());
+        view! { <UpdatePaymentMethod endpoint="/updates" locale=locale messages=german() theme="dark" /> }
+    });
+    assert!(html.contains("data-theme=\"dark\" lang=\"de\" dir=\"ltr\""), "{html}");
+    assert!(html.contains(">Zahlungsart aktualisieren</BUTTON>"), "{html}");
+    let html = self::html(|| view! { <UpdatePaymentMethod endpoint="/updates" locale="ar" /> });
+    assert!(html.contains("lang=\"ar\" dir=\"rtl\""), "{html}");
+}
+
+#[test]
+fn nothing_happens_on_a_server() {
+    let html = html(|| {
+        let handle = WidgetHandle::new();
+        handle.open();
+        let told = |_: Preventable<()>| panic!("nothing starts on a server");
+        let token = || async { panic!("nobody is asked on a server") };
+        let view = view! {
+            <UpdatePaymentMethod
+                endpoint="/updates" trigger="load" overview=true handle=handle on_start=told authorization=token
+            />
+        };
+        handle.open();
+        handle.close();
+        view
+    });
+    assert!(html.contains("data-phase=\"ready\""), "{html}");
+}
+
+#[test]
+fn without_a_button_there_is_no_form() {
+    let html = html(|| view! { <UpdatePaymentMethod endpoint="/updates" trigger="manual" customer_token="a.b.c" /> });
+    assert!(!html.contains("<FORM") && !html.contains("a.b.c"), "{html}");
+}
+
+#[test]
+fn options_that_cannot_be_used_are_said_without_a_form() {
+    for html in [
+        html(|| view! { <UpdatePaymentMethod endpoint="" /> }),
+        html(|| view! { <UpdatePaymentMethod endpoint="/updates" publishable_key="sk_live_x" /> }),
+    ] {
+        assert!(html.contains("data-phase=\"failed\"") && html.contains("data-tone=\"error\""), "{html}");
+        assert!(!html.contains("<BUTTON"), "{html}");
+    }
+}
