@@ -1,199 +1,303 @@
-// <update-payment-method>: the one owner of the custom element.
+// @ts-check
+// <update-payment-method>: the class. Importing it defines nothing and loads nothing.
 //
-// The author's children are the fallback: a form that works without JavaScript.
-// They are never touched; they show through the default slot until the widget
-// has mounted, and again if its module cannot be loaded.
+// The author's children are the fallback: a form, or a link, that works without JavaScript.
+// They are never touched; they show through the default slot until the widget has mounted,
+// and again if it cannot be loaded. A press on them before that is kept, and carried out by
+// the widget; where the widget does not come, by the fallback after all.
+//
+// This file is in the first download of every page, so it is weighed. What is needed only
+// with the widget is in index.js.
 
-const WORDS = [
-  'endpoint', 'mode', 'trigger', 'overview', 'client-token', 'publishable-key', 'paddle-events', 'pw-customer',
-  'locale', 'theme', 'credentials', 'allowed-redirect-origins', 'return-param', 'nonce', 'sandbox-paddle-script',
-];
+/** @import { Widget, mount } from './index.js' */
+
+/** Attributes, each with a property that mirrors it. */
+const WORDS = 'endpoint mode trigger client-token publishable-key paddle-events pw-customer locale theme loading credentials allowed-redirect-origins return-param sandbox-paddle-script'.split(' ');
+/** Properties that are no attributes. */
 const OBJECTS = ['authorization', 'messages', 'paddleCallback', 'sandboxState'];
-// The languages that have a file in ./locales besides English, which is built in.
-const LANGUAGES = ['ar', 'de'];
+const camel = (/** @type {string} */ word) => word.replace(/-./g, (part) => part[1].toUpperCase());
+/** All that the widget takes. */
+const OPTIONS = [...WORDS.map(camel), 'overview', 'nonce', ...OBJECTS];
+/** How long a press waits for the widget. */
+const PATIENCE = 8000;
 
-const camel = (word) => word.replace(/-./g, (part) => part[1].toUpperCase());
+// A line that runs below the fallback. Borders, since forced colours leave no backgrounds.
+const STYLE = `:host(:not([hidden])){display:block}
+slot{display:block}
+slot:has(+[role]){opacity:.6;cursor:progress}
+[role]{margin-block:4px -7px;overflow:hidden;color:var(--upm-accent,inherit)}
+[role]:before{content:"";display:block;inline-size:30%;border-block-start:3px solid;border-radius:3px;animation:a 1.2s ease-in-out infinite}
+@keyframes a{0%{margin-inline-start:-30%}to{margin-inline-start:100%}}
+@media(prefers-reduced-motion:reduce){[role]:before{inline-size:100%;animation:none}}`;
 
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/** @type {Promise<{ mount: typeof mount }> | undefined} */
 let loading;
+/** Where index.js is, once it has failed. */
+let address = '';
+let failures = 0;
 
-/** Loads the module, once; a failed load can be tried again. */
-function load() {
-  loading ??= import(new URL('./update-payment-method.js', import.meta.url).href)
-    .then(async (module) => {
-      await module.default({ module_or_path: new URL('./update-payment-method_bg.wasm', import.meta.url) });
-      return module;
-    })
-    .catch((error) => {
-      loading = undefined;
-      throw error;
-    });
-  return loading;
-}
+/** Loads index.js, once; a failed load can be tried again. */
+const load = () => (loading ??= (address ? import(/* @vite-ignore */ /* webpackIgnore: true */ `${address}?retry=${failures}`) : import('./index.js'))
+  .catch((error) => {
+    loading = undefined;
+    failures++;
+    // Many browsers remember a module that failed, by its address, which their message names.
+    address = /https?:[^\s?]+/.exec(error.message)?.[0] ?? '';
+    throw error;
+  }));
 
-/** Hands the widget an event of a Paddle.js that the page itself initialised. */
-export const paddleEvent = (event) => load().then((module) => module.paddleEvent(event));
+export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {}) {
+  static observedAttributes = [...WORDS, 'overview', 'nonce', 'lang'];
 
-export class UpdatePaymentMethodElement extends HTMLElement {
-  static observedAttributes = [...WORDS, 'lang'];
-
-  static define(tag = 'update-payment-method', registry = customElements) {
-    if (!registry.get(tag)) registry.define(tag, this);
-    return registry.get(tag);
+  static define(tag = 'update-payment-method', registry = globalThis.customElements) {
+    // A class has one name in a registry.
+    if (registry && !registry.get(tag)) registry.define(tag, registry.getName(this) ? class extends this {} : this);
+    return registry?.get(tag);
   }
 
   #root = this.attachShadow({ mode: 'open' });
+  #internals = this.attachInternals();
   #fallback = document.createElement('slot');
   #place = document.createElement('div');
-  #widget;
+  #bar = document.createElement('div');
+  /** @type {Record<string, unknown>} */
   #given = {};
-  #turn = 0;
-  // What open() asked for before the widget was there.
-  #wanted = false;
-  // How often attributes or properties have changed: what is read across a wait may be old by then.
-  #changes = 0;
+  /** This mount, from its first request on. @type {{} | undefined} */
+  #turn;
+  /** @type {Widget | undefined} */
+  #widget;
+  /** Whether the widget stands in the place of the fallback. */
+  #shown = false;
+  /** What is done if the widget does not come, while something waits for it. @type {(() => void) | undefined} */
+  #instead;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** The fallback does what it does without us. */
+  #passing = false;
+  /** The click that the next submit belongs to. @type {MouseEvent | undefined} */
+  #click;
+  /** @type {IntersectionObserver | undefined} */
+  #observer;
+  /** Attributes or properties have changed in this turn. */
+  #changed = false;
 
   constructor() {
     super();
-    this.#root.append(this.#fallback);
-    for (const name of OBJECTS) {
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(STYLE);
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.append(this.#fallback, this.#place);
+    this.#bar.role = 'progressbar';
+    this.#bar.part = 'busy';
+    for (const type of ['click', 'submit', 'pointerenter', 'focusin']) this.addEventListener(type, (event) => this.#hear(event));
+    /** @type {any} */
+    const self = this;
+    for (const name of OPTIONS) {
       // Set before this class was defined: an own property would hide the accessor.
-      const early = Object.hasOwn(this, name) ? this[name] : undefined;
-      delete this[name];
-      this.#given[name] = early;
+      if (Object.hasOwn(this, name)) {
+        const early = self[name];
+        delete self[name];
+        self[name] = early;
+      }
     }
+  }
+
+  get overview() {
+    return (this.getAttribute('overview') ?? 'false') !== 'false';
+  }
+
+  set overview(on) {
+    if (on) this.setAttribute('overview', '');
+    else this.removeAttribute('overview');
   }
 
   connectedCallback() {
     // Moved, not removed: only an inline checkout cannot survive that.
-    if (this.#widget) this.#widget.moved();
-    else this.#mount();
+    if (this.#shown) this.#widget?.moved();
+    else this.#schedule();
   }
 
   disconnectedCallback() {
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#unmount();
-    });
+    queueMicrotask(() => this.isConnected || this.#unmount());
   }
 
   // For moveBefore(), which keeps frames alive: nothing to do.
   connectedMoveCallback() {}
 
   attributeChangedCallback() {
-    this.#changes++;
-    this.#update();
+    if (this.#changed) return;
+    this.#changed = true;
+    queueMicrotask(() => {
+      this.#update();
+      if (this.isConnected) this.#schedule();
+    });
   }
 
   /** Starts an update, as the button does. */
   open() {
-    if (this.#widget) return this.#widget.open();
-    this.#wanted = true;
-    this.#mount();
+    if (!this.#shown) return this.#want(() => {});
+    this.#update();
+    this.#widget?.open();
   }
 
   /** Ends the update that is under way, as the customer's own Cancel does. */
   close() {
-    this.#wanted = false;
+    this.#rest();
     this.#widget?.close();
   }
 
-  async #mount() {
-    const turn = ++this.#turn;
-    try {
-      const module = await load();
-      const options = await this.#latest();
-      if (turn !== this.#turn || !this.isConnected) return;
-      this.#root.replaceChildren(this.#place);
-      this.#widget = module.mount(this.#place, options);
-      if (this.#wanted) this.#widget.open();
-      this.#wanted = false;
-    } catch (error) {
-      if (turn !== this.#turn) return;
-      this.#root.replaceChildren(this.#fallback);
-      const detail = { code: 'module_failed', detail: String(error), retryable: true };
-      this.dispatchEvent(new CustomEvent('upm-error', { bubbles: true, composed: true, detail }));
+  #update() {
+    if (this.#changed) this.#widget?.update(this.#options());
+    this.#changed = false;
+  }
+
+  /** @returns {any} */
+  #options() {
+    return Object.fromEntries(OPTIONS.map((name) => [name, /** @type {any} */ (this)[name]]));
+  }
+
+  /** Loads now, or says when to. */
+  #schedule() {
+    this.#observer?.disconnect();
+    if (this.#shown) return;
+    const word = (/** @type {string} */ name) => this.getAttribute(name);
+    const query = new URLSearchParams(location.search);
+    const when = word('loading');
+    if (when === 'eager' || word('trigger') === 'load' || this.overview || this.#instead
+      || query.has('_ptxn') || query.has(word('return-param') || 'upm_session')) this.#load();
+    else if (when === 'idle') (globalThis.requestIdleCallback ?? setTimeout)(() => this.#load());
+    else {
+      this.#observer = new IntersectionObserver(
+        (entries) => entries.some((entry) => entry.isIntersecting) && this.#load(),
+        { rootMargin: '200px' },
+      );
+      this.#observer.observe(this);
     }
+  }
+
+  #load() {
+    if (this.#turn || !this.isConnected) return;
+    const turn = (this.#turn = {});
+    load()
+      .then(async ({ mount }) => {
+        if (turn !== this.#turn) return;
+        const widget = (this.#widget = mount(this.#place, this.#options()));
+        await widget.ready;
+        if (turn === this.#turn) this.#show();
+      })
+      .catch((error) => {
+        if (turn !== this.#turn) return;
+        // What index.js could not load, it has said itself.
+        if (!this.#widget) {
+          const detail = { code: 'module_failed', detail: String(error), retryable: true };
+          this.dispatchEvent(new CustomEvent('upm-error', { bubbles: true, composed: true, detail }));
+        }
+        this.#turn = this.#widget = undefined;
+        this.#giveUp();
+      });
+  }
+
+  /** The widget in place of the fallback, also for the keyboard. */
+  #show() {
+    const focused = this.matches(':focus-within');
+    const find = (/** @type {string} */ css) => /** @type {HTMLElement | null} */ (this.#root.querySelector(css));
+    this.#shown = true;
+    this.#observer?.disconnect();
+    this.#fallback.remove();
+    if (focused) (find('button') ?? find('section'))?.focus();
+    if (this.#rest()) this.open();
   }
 
   #unmount() {
-    this.#turn++;
-    this.#wanted = false;
+    this.#observer?.disconnect();
+    this.#rest();
     this.#widget?.unmount();
-    this.#widget = undefined;
-    this.#root.replaceChildren(this.#fallback);
+    this.#turn = this.#widget = undefined;
+    this.#shown = false;
+    this.#root.prepend(this.#fallback);
   }
 
-  async #update() {
-    const widget = this.#widget;
-    const options = widget && (await this.#latest());
-    if (widget && widget === this.#widget) widget.update(options);
-  }
-
-  /** The options as they are after their texts have come. */
-  async #latest() {
-    for (;;) {
-      const seen = this.#changes;
-      const options = await this.#options();
-      if (seen === this.#changes) return options;
+  #hear(/** @type {Event} */ event) {
+    const { type, target, defaultPrevented } = event;
+    if (this.#shown || this.#passing || defaultPrevented) return;
+    if (type !== 'click' && type !== 'submit') return this.#load();
+    let click = /** @type {MouseEvent | undefined} */ (event);
+    let instead;
+    if (type === 'click') {
+      this.#click = click;
+      const link = /** @type {Element} */ (target).closest('a[href]');
+      // Beside a form, a link leads somewhere else.
+      if (!link || this.querySelector('form')) return;
+      instead = () => /** @type {HTMLElement} */ (link).click();
+    } else {
+      const form = /** @type {HTMLFormElement} */ (target);
+      const { submitter } = /** @type {SubmitEvent} */ (event);
+      click = submitter ? this.#click : undefined;
+      instead = () => form.requestSubmit(submitter);
+    }
+    if (click?.ctrlKey || click?.metaKey || click?.shiftKey || click?.altKey || click?.button) return;
+    event.preventDefault();
+    // The second click of a double click counts for nothing; a second press takes the first back.
+    if (!click || click.detail < 2) {
+      if (!this.#rest()) this.#want(instead, PATIENCE);
     }
   }
 
-  async #options() {
-    const options = { ...this.#given };
-    for (const word of WORDS) {
-      const value = this.getAttribute(word);
-      if (value !== null) options[camel(word)] = word === 'overview' ? value !== 'false' : value;
-    }
-    // A page with a content security policy empties the attribute; the property keeps it.
-    options.nonce = this.nonce || undefined;
-    // The language is settled here, once: the texts that are fetched and the rest then agree.
-    options.locale ||= language(this);
-    options.messages = { ...(await texts(options.locale)), ...options.messages };
-    return options;
+  /** Starts an update once the widget is there. */
+  #want(/** @type {() => void} */ instead, patience = 0) {
+    this.#rest();
+    this.#instead = instead;
+    if (patience) this.#timer = setTimeout(() => this.#giveUp(), patience);
+    // Named as what was pressed, in the page's own language.
+    this.#bar.ariaLabel = this.textContent?.trim() || document.title;
+    this.#fallback.after(this.#bar);
+    this.#internals.ariaBusy = 'true';
+    this.#load();
+  }
+
+  /** Waits no longer; answers what was to be done instead. */
+  #rest() {
+    const instead = this.#instead;
+    this.#instead = undefined;
+    clearTimeout(this.#timer);
+    this.#bar.remove();
+    this.#internals.ariaBusy = null;
+    return instead;
+  }
+
+  #giveUp() {
+    const instead = this.#rest();
+    this.#passing = true;
+    instead?.();
+    this.#passing = false;
   }
 
   static {
+    const accessor = (/** @type {string} */ name, /** @type {PropertyDescriptor & ThisType<any>} */ both) =>
+      Object.defineProperty(this.prototype, name, { ...both, configurable: true, enumerable: true });
+    for (const word of WORDS) {
+      accessor(camel(word), {
+        get() {
+          return this.getAttribute(word);
+        },
+        set(value) {
+          if (value == null) this.removeAttribute(word);
+          else this.setAttribute(word, value);
+        },
+      });
+    }
     for (const name of OBJECTS) {
-      Object.defineProperty(this.prototype, name, {
+      accessor(name, {
         get() {
           return this.#given[name];
         },
         set(value) {
           this.#given[name] = value;
-          this.#changes++;
-          this.#update();
+          this.attributeChangedCallback();
         },
-        configurable: true,
-        enumerable: true,
       });
     }
   }
 }
-
-/** The nearest `lang`, through shadow roots, then the browser's. */
-function language(node) {
-  for (let at = node; at; at = at.getRootNode().host) {
-    const found = at.closest('[lang]')?.lang;
-    if (found) return found.replaceAll('_', '-');
-  }
-  return navigator.language;
-}
-
-const files = new Map();
-
-/** The texts of a language; English where there are none, or they do not load. */
-async function texts(tag) {
-  const name = LANGUAGES.find((known) => known === tag.toLowerCase().split('-')[0]);
-  if (!name) return {};
-  if (!files.has(name)) {
-    const file = fetch(new URL(`./locales/${name}.json`, import.meta.url))
-      .then((answer) => answer.json())
-      .catch(() => {
-        files.delete(name);
-        return {};
-      });
-    files.set(name, file);
-  }
-  return files.get(name);
-}
-
-UpdatePaymentMethodElement.define();

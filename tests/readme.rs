@@ -12,7 +12,8 @@ use update_payment_method::{
 };
 
 const README: &str = include_str!("../README.md");
-const TYPES: &str = include_str!("../npm/element.d.ts");
+const TYPES: &str = include_str!("../npm/index.d.ts");
+const ELEMENT_TYPES: &str = include_str!("../npm/element.d.ts");
 const PACKAGE: &str = include_str!("../npm/package.json");
 const ELEMENT: &str = include_str!("../npm/element.js");
 const EVENTS: &str = include_str!("../src/shell/tell.rs");
@@ -35,9 +36,16 @@ fn quoted<'a>(pieces: impl Iterator<Item = &'a str>, quote: char) -> Vec<&'a str
     pieces.filter_map(|piece| piece.split(quote).nth(1)).collect()
 }
 
-/// The members of a list of element.js.
-fn list(name: &str) -> Vec<&'static str> {
-    let (_, rest) = ELEMENT.split_once(&format!("const {name} = [")).unwrap();
+/// The attributes that element.js observes as options.
+fn attributes() -> Vec<&'static str> {
+    let (_, rest) = ELEMENT.split_once("const WORDS = '").unwrap();
+    let words = rest.split_once('\'').unwrap().0.split(' ');
+    words.chain(["overview", "nonce"]).collect()
+}
+
+/// The options of element.js that are no attributes.
+fn objects() -> Vec<&'static str> {
+    let (_, rest) = ELEMENT.split_once("const OBJECTS = [").unwrap();
     quoted(rest.split_once(']').unwrap().0.split_inclusive(','), '\'')
 }
 
@@ -46,7 +54,7 @@ fn in_readme(word: &str) {
 }
 
 fn in_types(word: &str) {
-    assert!(TYPES.contains(&format!("'{word}'")), "element.d.ts does not name '{word}'");
+    assert!(TYPES.contains(&format!("'{word}'")), "index.d.ts does not name '{word}'");
 }
 
 /// The code blocks of a language, without their fences.
@@ -77,17 +85,30 @@ fn every_error_code_is_explained() {
 
 #[test]
 fn every_option_is_explained_in_both_spellings() {
-    let attributes = list("WORDS");
+    let attributes = attributes();
     assert!(attributes.contains(&"endpoint"), "{attributes:?}");
     for attribute in attributes {
         let mut parts = attribute.split('-');
         let first = parts.next().unwrap().to_owned();
         let camel = parts.fold(first, |word, part| word + &part[..1].to_uppercase() + &part[1..]);
-        assert!(README.contains(&format!("| `{attribute}` | `{camel}` |")), "README.md does not list {attribute}");
+        // `loading` is the element's alone, and `nonce` every element's.
+        let by_mount = if attribute == "loading" {
+            "| `loading` | (element) |".to_owned()
+        } else {
+            format!("| `{attribute}` | `{camel}` |")
+        };
+        assert!(README.contains(&by_mount), "README.md does not list {attribute}");
+        assert!(
+            attribute == "loading" || ["", "?"].iter().any(|mark| TYPES.contains(&format!("  {camel}{mark}: "))),
+            "index.d.ts does not declare {camel}"
+        );
+        let own = format!("  get {camel}(): ");
+        assert!(attribute == "nonce" || ELEMENT_TYPES.contains(&own), "element.d.ts does not declare {camel}");
     }
-    for property in list("OBJECTS") {
+    for property in objects() {
         assert!(README.contains(&format!("| (property) | `{property}` |")), "README.md does not list {property}");
-        assert!(TYPES.contains(&format!("  {property}: ")), "element.d.ts does not declare {property}");
+        assert!(TYPES.contains(&format!("  {property}?: ")), "index.d.ts does not declare {property}");
+        assert!(ELEMENT_TYPES.contains(&format!("  {property}: ")), "element.d.ts does not declare {property}");
     }
 }
 
@@ -196,7 +217,12 @@ fn the_package_is_this_version_and_finds_its_files() {
     for entry in package["exports"].as_object().unwrap().values() {
         let files = entry.as_object().map_or(vec![entry], |by_condition| by_condition.values().collect());
         for file in files {
-            assert!(Path::new("npm").join(file.as_str().unwrap()).exists(), "package.json names {file}");
+            // The texts are copied beside the other files.
+            let (folder, file) = match file.as_str().unwrap().split_once('*') {
+                Some((texts, _)) => ("src", texts),
+                None => ("npm", file.as_str().unwrap()),
+            };
+            assert!(Path::new(folder).join(file).exists(), "package.json names {file}");
         }
     }
 }

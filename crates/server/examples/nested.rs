@@ -82,7 +82,7 @@ fn login(sessions: &Sessions, user: User) -> Response {
 async fn account() -> Html<&'static str> {
     Html(
         r#"<!doctype html><title>Account</title>
-<script type="module" src="/billing/element.js"></script>
+<script type="module" src="/billing/define.js"></script>
 <update-payment-method endpoint="/billing/payment-method-updates">
   <form method="post" action="/billing/payment-method-updates"><button>Update payment method</button></form>
 </update-payment-method>"#,

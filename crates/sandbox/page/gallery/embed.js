@@ -15,8 +15,10 @@ export async function embed(place, { name, events }, { lang, theme, embed: way }
 }
 
 async function element(place, events, lang, theme) {
-  await import('/element.js');
+  await import('/define.js');
   const widget = document.createElement('update-payment-method');
+  // Tests look at all of them at once.
+  widget.loading = 'eager';
   widget.setAttribute('endpoint', ENDPOINT);
   widget.setAttribute('locale', lang);
   widget.setAttribute('theme', theme);
@@ -27,10 +29,8 @@ async function element(place, events, lang, theme) {
 
 /** As an application in Leptos has it: the same elements in the page's own tree. */
 async function mounted(place, events, lang, theme) {
-  const module = await import('/update-payment-method.js');
-  await module.default();
-  const messages = lang === 'en' ? {} : await (await fetch(`/locales/${lang}.json`)).json();
-  module.mount(place, { endpoint: ENDPOINT, locale: lang, theme, messages, sandboxState: events });
+  const { mount } = await import('/index.js');
+  mount(place, { endpoint: ENDPOINT, locale: lang, theme, sandboxState: events });
   return until(() => place.querySelector('.upm'));
 }
 

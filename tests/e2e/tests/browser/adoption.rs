@@ -97,7 +97,7 @@ fn forwarded_events_are_as_good_as_its_own() {
     run(async |stage: &Stage| {
         let account = AccountPage::open(stage, "paddle_active", "mode=overlay").await;
         account.set("paddle-events", "forwarded").await;
-        let forward = "window.forward = (await import('/element.js')).paddleEvent";
+        let forward = "window.forward = (await import('/index.js')).paddleEvent";
         stage.browser.run::<Value>(forward).await;
         host_initialises(stage).await;
         account.start().await;
@@ -125,7 +125,7 @@ fn closed_after_an_unheard_completion_is_a_success() {
         let account = AccountPage::open(stage, "paddle_active", "mode=overlay").await;
         account.set("paddle-events", "forwarded").await;
         let forward = "
-            const { paddleEvent } = await import('/element.js');
+            const { paddleEvent } = await import('/index.js');
             const heard = ['checkout.loaded', 'checkout.closed'];
             window.forward = (event) => heard.includes(event.name) && paddleEvent(event);";
         stage.browser.run::<Value>(forward).await;

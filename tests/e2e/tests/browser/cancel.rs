@@ -77,7 +77,7 @@ fn late_events_of_the_first_opening_do_nothing() {
         let replay = "
             const [id] = arguments;
             const loaded = window.paddleEvents.find(({ name, data }) => name === 'checkout.loaded' && data.id === id);
-            const { paddleEvent } = await import('/element.js');
+            const { paddleEvent } = await import('/index.js');
             for (const name of ['checkout.payment.initiated', 'checkout.completed', 'checkout.closed', 'checkout.error', 'checkout.loaded']) {
               await paddleEvent({ name, data: loaded.data });
             }";

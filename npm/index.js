@@ -1,0 +1,225 @@
+// @ts-check
+// `mount`, and what every way to embed the widget needs once it is wanted: the module,
+// and the texts of the customer's language. Importing it loads nothing.
+
+/** @import { MountOptions, PaddleEvent, Widget } from './index.js' */
+
+/** What the module mounts; see src/mount.rs. @typedef {Omit<Widget, 'ready'>} Mounted */
+/**
+ * What wasm-bindgen writes.
+ * @typedef {{
+ *   default(init: { module_or_path: Promise<Response> }): Promise<unknown>,
+ *   mount(element: HTMLElement, options: object): Mounted,
+ *   paddleEvent(event: PaddleEvent): void,
+ * }} Glue
+ */
+
+// The languages that have a file in ./locales besides English, which is built in.
+const LANGUAGES = ['ar', 'de'];
+const LOADING = ['visible', 'eager', 'idle'];
+
+/** The module, once it is there. @type {Glue | undefined} */
+let module;
+/** @type {Promise<Glue> | undefined} */
+let loading;
+/** Where the glue is, once it has failed. */
+let address = '';
+let failures = 0;
+
+/** Loads the module, once; a failed load can be tried again. */
+function load() {
+  loading ??= start().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function start() {
+  // Both at once; neither needs the other to be fetched.
+  const wasm = fetch(new URL('./update-payment-method_bg.wasm', import.meta.url));
+  const [glue] = await Promise.all([importGlue(), wasm]);
+  await glue.default({ module_or_path: wasm });
+  module = glue;
+  return glue;
+}
+
+/** @returns {Promise<Glue>} */
+async function importGlue() {
+  try {
+    // @ts-ignore The build puts it here.
+    if (!address) return await import('./update-payment-method.js');
+    return await import(/* @vite-ignore */ /* webpackIgnore: true */ `${address}?retry=${failures}`);
+  } catch (error) {
+    failures++;
+    // Many browsers remember a module that failed, by its address, which their message names.
+    address = /https?:[^\s?]+/.exec(/** @type {Error} */ (error).message)?.[0] ?? '';
+    throw error;
+  }
+}
+
+/**
+ * Mounts the widget at the end of `element`, and answers at once.
+ *
+ * @param {HTMLElement} element
+ * @param {MountOptions} options
+ * @returns {Widget}
+ */
+export function mount(element, options) {
+  if (element?.nodeType !== 1) {
+    throw new TypeError('mount(element, options): the first argument must be an element; is it in the document yet?');
+  }
+  /** The options as they were given last. */
+  let given = options ?? {};
+  /** @type {Mounted | undefined} */
+  let widget;
+  /** `open()` was called before there was anything to open. */
+  let wanted = false;
+  let failed = false;
+  let gone = false;
+
+  const report = (/** @type {string} */ code, /** @type {string} */ detail, /** @type {boolean} */ retryable) => {
+    console.warn(`update-payment-method: ${code}: ${detail}`);
+    const init = { bubbles: true, composed: true, detail: { code, detail, retryable } };
+    element.dispatchEvent(new CustomEvent('upm-error', init));
+  };
+
+  const begin = async () => {
+    failed = false;
+    try {
+      const [glue] = await Promise.all([load(), fetchTexts(element, given)]);
+      // Other options may have come meanwhile.
+      for (let seen; seen !== given; ) await fetchTexts(element, (seen = given));
+      if (gone) return;
+      // Of a checkout in a page that was copied.
+      host(element)?.querySelector(':scope > [slot="upm-frame"]')?.remove();
+      widget = glue.mount(element, complete(element, given));
+      if (wanted) widget.open();
+    } catch (error) {
+      wanted = false;
+      failed = true;
+      if (!gone) report('module_failed', String(error), true);
+      throw error;
+    }
+  };
+  const again = () => {
+    const attempt = begin();
+    // Whoever does not look at it has the event.
+    attempt.catch(() => {});
+    return attempt;
+  };
+
+  const { loading: when } = /** @type {{ loading?: string }} */ (given);
+  if (when && !LOADING.includes(when)) {
+    report('invalid_option', `The option loading must be one of ${LOADING.join(', ')}.`, false);
+  }
+  let ready = again();
+
+  return {
+    get ready() {
+      return ready;
+    },
+    update(options) {
+      given = options;
+      const apply = () => {
+        if (given === options) widget?.update(complete(element, options));
+      };
+      // At once where the texts are there, so that what is opened next has these options.
+      const texts = textsOf(element, options);
+      if (texts instanceof Promise) texts.then(apply);
+      else apply();
+    },
+    open() {
+      if (widget) return widget.open();
+      if (gone) return;
+      wanted = true;
+      if (failed) ready = again();
+    },
+    close() {
+      wanted = false;
+      widget?.close();
+    },
+    moved() {
+      widget?.moved();
+    },
+    unmount() {
+      gone = true;
+      widget?.unmount();
+      widget = undefined;
+    },
+  };
+}
+
+/**
+ * Hands the widget an event of a Paddle.js that the page itself initialised. Before
+ * there is a module no checkout is the widget's.
+ *
+ * @param {PaddleEvent} event
+ */
+export function paddleEvent(event) {
+  module?.paddleEvent(event);
+}
+
+const host = (/** @type {Node} */ node) => /** @type {ShadowRoot} */ (node.getRootNode()).host;
+
+/**
+ * The nearest `lang`, through shadow roots, then the browser's.
+ *
+ * @param {Element} node
+ */
+function language(node) {
+  for (let at = node; at; at = host(at)) {
+    const found = /** @type {HTMLElement | null} */ (at.closest('[lang]'))?.lang;
+    if (found) return found.replaceAll('_', '-');
+  }
+  return navigator.language;
+}
+
+/** @type {Map<string, object | Promise<object>>} */
+const files = new Map();
+
+/**
+ * The texts of the language, or their promise; English where there are none, or they do not load.
+ *
+ * @param {Element} node
+ * @param {MountOptions} options
+ */
+function textsOf(node, { locale }) {
+  const tag = (locale || language(node)).toLowerCase();
+  const name = LANGUAGES.find((known) => known === tag.split('-')[0]);
+  if (!name) return {};
+  const found = files.get(name);
+  if (found) return found;
+  const file = fetch(new URL(`./locales/${name}.json`, import.meta.url))
+    .then((answer) => answer.json())
+    .then(
+      (texts) => {
+        files.set(name, texts);
+        return texts;
+      },
+      () => {
+        files.delete(name);
+        return {};
+      },
+    );
+  files.set(name, file);
+  return file;
+}
+
+const fetchTexts = async (/** @type {Element} */ node, /** @type {MountOptions} */ options) => textsOf(node, options);
+
+/**
+ * What the module takes: the language is settled here, once, so that the texts and the rest agree.
+ *
+ * @param {Element} node
+ * @param {MountOptions} options
+ */
+function complete(node, options) {
+  return {
+    ...options,
+    locale: options.locale || language(node),
+    messages: { ...textsOf(node, options), ...options.messages },
+    allowedRedirectOrigins: `${options.allowedRedirectOrigins ?? ''}`,
+    paddleCallback: options.paddleCallback ?? undefined,
+  };
+}
