@@ -7,28 +7,15 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel, WindowHandle};
+use thirtyfour::{Capabilities, WindowHandle};
 use upm_sandbox::Sandbox;
 
-use crate::chromedriver::Chromedriver;
-use crate::environment;
-use crate::scratch::Scratch;
+use crate::driver::Driver;
+use crate::engine::Engine;
 use crate::wait::{Unmet, click, until};
 
-/// For headless Chromium on any machine, also as root, without a word to the world.
-const FLAGS: [&str; 10] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--ignore-certificate-errors",
-];
-const HOOKS: &str = include_str!("hooks.js");
+/// Records what a test asks for later.
+pub(crate) const HOOKS: &str = include_str!("hooks.js");
 
 /// The session.
 #[derive(Debug)]
@@ -37,6 +24,7 @@ pub struct Browser {
     pub driver: WebDriver,
     /// The account page's origin.
     pub page: String,
+    engine: Engine,
     begin: Instant,
     story: Mutex<Vec<String>>,
     console: Mutex<Vec<String>>,
@@ -54,19 +42,21 @@ pub struct Told {
 }
 
 impl Browser {
-    pub(crate) async fn start(chromedriver: &Chromedriver, profile: &Scratch, sandbox: &Sandbox) -> Self {
-        let capabilities = capabilities(profile, sandbox).expect("capabilities");
-        let driver = WebDriver::new(chromedriver.url(), capabilities).await.unwrap_or_else(|error| {
-            panic!("no browser: {error}. CHROME can name one; `cargo xtask test e2e` sets it.")
+    pub(crate) async fn start(engine: Engine, server: &Driver, capabilities: Capabilities, sandbox: &Sandbox) -> Self {
+        let driver = WebDriver::new(server.url(), capabilities).await.unwrap_or_else(|error| {
+            panic!("no browser: {error}. `cargo xtask test {}` finds one or says what is missing.", engine.part())
         });
         let browser = Self {
             driver,
             page: sandbox.page().to_owned(),
+            engine,
             begin: Instant::now(),
             story: Mutex::default(),
             console: Mutex::default(),
         };
-        browser.in_every_document(HOOKS).await;
+        if engine == Engine::Chromium {
+            browser.in_every_document(HOOKS).await;
+        }
         browser
     }
 
@@ -86,6 +76,9 @@ impl Browser {
     }
 
     /// Sends a command of the Chrome DevTools Protocol.
+    ///
+    /// # Panics
+    /// In other browsers, which do not speak it.
     pub async fn cdp(&self, method: &str, parameters: Value) -> Value {
         let answer = self.driver.cdp().send_raw(method, parameters).await;
         answer.unwrap_or_else(|error| panic!("{method}: {error}"))
@@ -171,8 +164,13 @@ impl Browser {
         .await
     }
 
-    /// The console so far, one line an entry, over all pages.
+    /// The console so far, one line an entry, over all pages. Where the driver does not tell it, what this page
+    /// was stopped from doing by its policy.
     pub async fn console(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            let script = "return (window.e2e?.violations ?? []).map((text) => `Content Security Policy: ${text}`)";
+            return self.try_run(script, vec![]).await.unwrap_or_default();
+        }
         let news = self.driver.browser_log().await.unwrap_or_default();
         let mut console = lock(&self.console);
         console.extend(news.into_iter().map(|entry| format!("{} {}", entry.level, entry.message)));
@@ -212,6 +210,14 @@ impl Browser {
         self.note(format_args!("fill {css} with {text}"));
         until(&format!("a field {css}"), async || {
             let field = self.driver.find(By::Css(css)).await?;
+            if self.engine == Engine::WebKit {
+                // Its driver cannot give the focus to a field in a frame of another site.
+                let script = "const [field, text] = arguments;
+                    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, text);
+                    field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+                self.driver.execute(script, vec![field.to_json()?, json!(text)]).await?;
+                return Ok(());
+            }
             field.clear().await?;
             field.send_keys(text).await?;
             Ok(())
@@ -240,25 +246,4 @@ impl Browser {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn capabilities(profile: &Scratch, sandbox: &Sandbox) -> WebDriverResult<ChromeCapabilities> {
-    let mut capabilities = DesiredCapabilities::chrome();
-    if let Some(chrome) = environment::chrome() {
-        capabilities.set_binary(&chrome)?;
-    }
-    for flag in FLAGS {
-        capabilities.add_arg(flag)?;
-    }
-    let (stripe, paddle) = (sandbox.stripe_tls_port().expect("TLS"), sandbox.paddle_tls_port().expect("TLS"));
-    capabilities.add_arg(&format!(
-        "--host-resolver-rules=MAP checkout.stripe.com:443 127.0.0.1:{stripe}, \
-         MAP billing.stripe.com:443 127.0.0.1:{stripe}, MAP invoice.stripe.com:443 127.0.0.1:{stripe}, \
-         MAP *.paddle.com:443 127.0.0.1:{paddle}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    ))?;
-    capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-    capabilities.add_arg("--window-size=1100,1000")?;
-    capabilities.add_arg("--lang=en-US")?;
-    capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-    Ok(capabilities)
 }

@@ -1,7 +1,6 @@
 //! What the run is told by environment variables.
 
 use std::env;
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The folder with the built widget and the account page (`UPM_DIST`).
@@ -16,14 +15,4 @@ pub(crate) fn dist() -> PathBuf {
         wasm.display()
     );
     dist
-}
-
-/// The chromedriver to start (`CHROMEDRIVER`); the one on `PATH` by default.
-pub(crate) fn chromedriver() -> OsString {
-    env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into())
-}
-
-/// The browser (`CHROME`); what chromedriver finds by default.
-pub(crate) fn chrome() -> Option<String> {
-    env::var("CHROME").ok()
 }

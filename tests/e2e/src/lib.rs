@@ -15,11 +15,13 @@
 )]
 
 pub mod browser;
-mod chromedriver;
 pub mod doubles;
+mod driver;
+mod engine;
 mod environment;
 mod evidence;
 pub mod pages;
+mod proxy;
 mod scratch;
 pub mod stage;
 pub mod wait;

@@ -2,17 +2,21 @@
 
 use std::any::type_name_of_val;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
+use std::{fs, io};
 
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use upm_sandbox::{Names, Sandbox, SandboxConfig};
 
-use crate::browser::Browser;
-use crate::chromedriver::Chromedriver;
+use crate::browser::{Browser, HOOKS};
 use crate::doubles::Doubles;
+use crate::driver::Driver;
+use crate::engine::Engine;
+use crate::proxy::Proxy;
 use crate::scratch::Scratch;
 use crate::{environment, evidence};
 
@@ -32,8 +36,9 @@ pub struct Stage {
     /// The providers, from behind.
     pub doubles: Doubles,
     expected: Mutex<Vec<String>>,
-    _chromedriver: Chromedriver,
-    _profile: Scratch,
+    _driver: Driver,
+    _proxy: Option<Proxy>,
+    _scratch: Scratch,
     _sandbox: Sandbox,
 }
 
@@ -66,15 +71,26 @@ impl Stage {
     async fn set() -> Self {
         // The sandbox's back end may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let config = SandboxConfig { port: 0, dist: environment::dist(), names: Names::Real };
+        let (engine, scratch) = (Engine::of_run(), Scratch::new());
+        let dist = match engine {
+            Engine::Chromium => environment::dist(),
+            _ => hooked(&environment::dist(), &scratch),
+        };
+        let config = SandboxConfig { port: 0, dist, names: Names::Real };
         let sandbox = Sandbox::start(config).await.expect("a sandbox");
-        let (chromedriver, profile) = (Chromedriver::start(), Scratch::new());
+        let proxy = match engine {
+            Engine::Chromium => None,
+            _ => Some(Proxy::start(&sandbox).await),
+        };
+        let capabilities = engine.capabilities(scratch.path(), &sandbox, proxy.as_ref().map(Proxy::port));
+        let driver = Driver::start(engine);
         Self {
-            browser: Browser::start(&chromedriver, &profile, &sandbox).await,
+            browser: Browser::start(engine, &driver, capabilities.expect("capabilities"), &sandbox).await,
             doubles: Doubles::new(&sandbox),
             expected: Mutex::default(),
-            _chromedriver: chromedriver,
-            _profile: profile,
+            _driver: driver,
+            _proxy: proxy,
+            _scratch: scratch,
             _sandbox: sandbox,
         }
     }
@@ -93,6 +109,36 @@ impl Stage {
         let complaints: Vec<_> = console.iter().filter(is_complaint).collect();
         assert!(complaints.is_empty(), "the page complained: {complaints:#?}");
     }
+}
+
+/// A copy of the built widget whose account page begins with the hooks: for browsers that run no
+/// script of ours before a page's own.
+fn hooked(dist: &Path, scratch: &Scratch) -> PathBuf {
+    let copy = scratch.path().join("dist");
+    copy_folder(dist, &copy).expect("a copy of the built widget");
+    let index = copy.join("index.html");
+    let html = fs::read_to_string(&index).expect("the account page");
+    let html = html.replacen("<head>", "<head><script src=\"/e2e-hooks.js\"></script>", 1);
+    assert!(html.contains("e2e-hooks"), "the account page has no <head> to put the hooks into");
+    fs::write(&index, html).expect("the page with the hooks");
+    // The compressed copy would be served in its place.
+    let _ = fs::remove_file(copy.join("index.html.br"));
+    fs::write(copy.join("e2e-hooks.js"), HOOKS).expect("the hooks");
+    copy
+}
+
+fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let place = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &place)?;
+        } else {
+            fs::copy(entry.path(), place)?;
+        }
+    }
+    Ok(())
 }
 
 /// `browser::stripe::a_test::{{closure}}` without its ends.

@@ -30,6 +30,23 @@ fn back_restores_the_page_with_a_button_that_works() {
     });
 }
 
+/// With or without a back/forward cache.
+#[test]
+fn back_leaves_a_button_that_works() {
+    run(async |stage: &Stage| {
+        let account = AccountPage::open(stage, "stripe_active", "").await;
+        account.start().await;
+        CheckoutPage::reached(stage).await;
+        stage.browser.back().await;
+        stage.browser.arrives_at(&stage.browser.page).await;
+        let panel = account.reaches("ready").await;
+        assert_eq!((panel.buttons, panel.message), (vec!["Update payment method".to_owned()], None));
+        account.start().await;
+        CheckoutPage::reached(stage).await.save_card("4242424242424242").await;
+        account.reaches("updated").await;
+    });
+}
+
 #[test]
 fn the_way_back_on_checkout_leads_to_a_fresh_page() {
     run(async |stage: &Stage| {
