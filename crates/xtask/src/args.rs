@@ -10,7 +10,7 @@ cargo xtask <command>
 
   demo [--port N] [--no-open]  build the widget and serve the demo page with doubles of both providers (port 8080, or the next free one)
   test [PART...] [--cold]      check everything, or the named parts; --cold starts with an empty cache
-                               parts: format deny clippy host sdk convergence replicas browser e2e docs size
+                               parts: format deny clippy host sdk convergence replicas browser e2e firefox webkit docs size
   build [--out DIR]            build the published widget and put its files into DIR (dist/widget), to serve from your own site
   size [--json]                what a customer's page downloads, file by file, and the total as the server sends it
   bench server [--json]        the companion back end against Express with Stripe's SDK: requests per core, latency, memory

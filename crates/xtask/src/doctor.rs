@@ -2,6 +2,7 @@
 
 use crate::cache::Cache;
 use crate::checkout::Checkout;
+use crate::engines::Engine;
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::report::table;
@@ -45,6 +46,7 @@ pub fn run(cache: &Cache) -> Result<bool> {
     findings.push(fonts(&environment));
     findings.push(proxy(&environment, cache));
     findings.push(sdks(&environment, cache, &checkout));
+    findings.extend([Engine::Firefox, Engine::WebKit].map(|engine| other_browser(&environment, engine)));
     print!("{}", table(&findings.iter().map(row).collect::<Vec<_>>()));
     Ok(!findings.iter().any(|finding| matches!(finding.state, State::Blocked(_))))
 }
@@ -121,6 +123,18 @@ fn sdks(environment: &Environment, cache: &Cache, checkout: &Checkout) -> Findin
         None => State::Missing(sdk::remedy(environment)),
     };
     Finding { name: "official SDKs".to_owned(), state }
+}
+
+fn other_browser(environment: &Environment, engine: Engine) -> Finding {
+    let state = match engine.present(environment) {
+        Some(programs) => {
+            State::Found(programs.iter().map(|(_, file)| file.display().to_string()).collect::<Vec<_>>().join(", "))
+        }
+        // Never a reason to stop: its part says that it was not checked.
+        None if apt::usable(environment) => State::Missing(engine.remedy()),
+        None => State::Missing("do without".to_owned()),
+    };
+    Finding { name: engine.name().to_owned(), state }
 }
 
 fn version(environment: &Environment, file: &Path) -> String {

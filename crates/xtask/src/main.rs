@@ -10,6 +10,7 @@ mod compress;
 mod demo;
 mod deny;
 mod doctor;
+mod engines;
 mod environment;
 mod error;
 mod fallback;

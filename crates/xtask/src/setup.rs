@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::cache::Cache;
 use crate::checkout::Checkout;
+use crate::engines::Engine;
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::toolchain::{self, Toolchain};
@@ -23,11 +24,16 @@ pub enum Need {
     Nginx,
     /// The providers' official SDKs for Node.
     Sdk,
+    /// Firefox and its driver.
+    Firefox,
+    /// WebKitGTK's browser, its driver and a display.
+    WebKit,
 }
 
 impl Need {
     /// Everything.
-    pub const ALL: [Self; 5] = [Self::Tools, Self::Browser, Self::Deny, Self::Nginx, Self::Sdk];
+    pub const ALL: [Self; 7] =
+        [Self::Tools, Self::Browser, Self::Deny, Self::Nginx, Self::Sdk, Self::Firefox, Self::WebKit];
 }
 
 /// What the set-up found or made.
@@ -55,6 +61,13 @@ impl Setup {
         let mut environment = caller(&cache);
         let toolchain = toolchain::ensure(&environment, &cache)?;
         enter(&mut environment, &cache, &toolchain);
+        // Where the browser cannot be had, its driver need not be built.
+        let mut needs = needs.to_vec();
+        for (need, engine) in [(Need::Firefox, Engine::Firefox), (Need::WebKit, Engine::WebKit)] {
+            if needs.contains(&need) && !engine.ensure(&mut environment, &cache) {
+                needs.retain(|other| *other != need);
+            }
+        }
         let mut found = vec![format!("rustc {}", toolchain.release)];
         let mut versions = format!("{} {}", toolchain.release, toolchain.commit);
         let tools = tools::all(&checkout.root)?;

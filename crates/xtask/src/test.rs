@@ -1,6 +1,7 @@
 //! All checks, part by part. A failing part does not stop the others.
 
 use crate::cache::Cache;
+use crate::engines::Engine;
 use crate::error::Result;
 use crate::process::{run, run_tests};
 use crate::report::{self, seconds, table};
@@ -41,11 +42,15 @@ pub enum Part {
     Replicas,
     /// The providers' official SDKs against the doubles and the back end.
     Sdk,
+    /// The main job in Firefox.
+    Firefox,
+    /// The main job in WebKitGTK.
+    WebKit,
 }
 
 impl Part {
     /// All of them, in the order in which they run: quick answers first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Format,
         Self::Deny,
         Self::Clippy,
@@ -55,6 +60,8 @@ impl Part {
         Self::Replicas,
         Self::Browser,
         Self::E2e,
+        Self::Firefox,
+        Self::WebKit,
         Self::Docs,
         Self::Size,
     ];
@@ -73,6 +80,8 @@ impl Part {
             Self::Convergence => "convergence",
             Self::Replicas => "replicas",
             Self::Sdk => "sdk",
+            Self::Firefox => Engine::Firefox.name(),
+            Self::WebKit => Engine::WebKit.name(),
         }
     }
 
@@ -90,6 +99,8 @@ impl Part {
             Self::Deny => &[Need::Deny],
             Self::Replicas => &[Need::Nginx],
             Self::Sdk => &[Need::Sdk],
+            Self::Firefox => &[Need::Tools, Need::Firefox],
+            Self::WebKit => &[Need::Tools, Need::WebKit],
         }
     }
 
@@ -108,6 +119,8 @@ impl Part {
             Self::Convergence => convergence(setup),
             Self::Replicas => replicas::check(setup),
             Self::Sdk => sdk::check(setup),
+            Self::Firefox => Engine::Firefox.check(setup),
+            Self::WebKit => Engine::WebKit.check(setup),
         }
     }
 }

