@@ -3,6 +3,7 @@
 
 mod back_end;
 mod faults;
+mod files;
 mod gallery;
 mod history;
 mod merchant;
@@ -63,6 +64,8 @@ impl State {
 pub(crate) fn router(state: State) -> Router {
     let policies = policy::Policies::new(&state.urls, &state.seeds);
     let back_end = state.back_end.router();
+    let files = files::Files::default();
+    let control = Router::new().route("/demo/files", get(files::look).post(files::switch)).with_state(files.clone());
     Router::new()
         .route("/", get(page::account))
         .route("/index.html", get(page::account))
@@ -77,5 +80,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/demo/reset", post(panel::reset))
         .with_state(state)
         .merge(back_end)
+        .merge(control)
         .layer(from_fn_with_state(policies, policy::apply))
+        .layer(from_fn_with_state(files, files::serve))
 }
