@@ -7,6 +7,11 @@ use upm_sandbox::Sandbox;
 
 use crate::wait::until;
 
+/// What loads the module.
+pub const GLUE: &str = "/update-payment-method.js";
+/// The module.
+pub const WASM: &str = "/update-payment-method_bg.wasm";
+
 /// Talks to the sandbox directly, past the browser.
 #[derive(Debug)]
 pub struct Doubles {
@@ -28,6 +33,19 @@ pub struct Call {
     /// Whether the provider asked the back end.
     #[serde(default)]
     pub webhook: bool,
+}
+
+/// A request to the account page's origin.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Served {
+    /// `GET`, `POST`.
+    pub method: String,
+    /// With its query.
+    pub path: String,
+    /// 0 while it is held back.
+    pub status: u16,
+    /// The answer's body, as it was sent.
+    pub bytes: u64,
 }
 
 impl Doubles {
@@ -64,6 +82,36 @@ impl Doubles {
     /// How the back end is set up, and what goes wrong.
     pub async fn setup(&self) -> Value {
         self.ask(Method::GET, &format!("{}/demo/setup", self.page), None, None).await
+    }
+
+    /// Holds back and refuses files of the page: `{"hold": ["/index.js"], "refuse": […]}`;
+    /// `{}` lets everything arrive.
+    pub async fn files(&self, switches: Value) {
+        self.ask(Method::POST, &format!("{}/demo/files", self.page), None, Some(switches)).await;
+    }
+
+    /// What the page's origin was asked for by the browser, oldest first.
+    pub async fn served(&self) -> Vec<Served> {
+        let files = self.ask(Method::GET, &format!("{}/demo/files", self.page), None, None).await;
+        serde_json::from_value(files["served"].clone()).expect("a list of requests")
+    }
+
+    /// What the page's origin was asked for of the published widget.
+    pub async fn served_of_ours(&self) -> Vec<Served> {
+        let ours = |served: &Served| {
+            let path = served.path.split('?').next().unwrap_or_default();
+            path.starts_with("/locales/") || ["/define.js", "/element.js", "/index.js", GLUE, WASM].contains(&path)
+        };
+        self.served().await.into_iter().filter(ours).collect()
+    }
+
+    /// Waits until the browser has asked for this path.
+    pub async fn is_asked_for(&self, path: &str) {
+        until(&format!("a request for {path}"), async || {
+            let served = self.served().await;
+            if served.iter().any(|served| served.path == path) { Ok(()) } else { Err(format!("{served:#?}").into()) }
+        })
+        .await;
     }
 
     /// What the back end asked the providers, oldest first.

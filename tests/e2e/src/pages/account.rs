@@ -30,15 +30,26 @@ impl<'a> AccountPage<'a> {
 
     /// The same without the overview, so that the widget knows nothing before the press.
     pub async fn open_without_overview(stage: &'a Stage, customer: &str, query: &str) -> Self {
-        let script = "
-            new MutationObserver((_, observer) => {
+        let page = Self::arrive(stage, customer, query, "").await;
+        page.until("a mounted widget", |_| true).await;
+        page
+    }
+
+    /// The same, and waits for nothing. `prepare` runs when the element is parsed, before it is
+    /// one of ours, with `widget`.
+    pub async fn arrive(stage: &'a Stage, customer: &str, query: &str, prepare: &str) -> Self {
+        let script = format!(
+            "new MutationObserver((_, observer) => {{
               const widget = document.querySelector('update-payment-method');
-              if (!widget || !location.search.includes('overview=off')) return;
+              if (!widget?.querySelector('button') || !location.search.includes('overview=off')) return;
               widget.removeAttribute('overview');
               observer.disconnect();
-            }).observe(document, { childList: true, subtree: true });";
-        stage.browser.in_every_document(script).await;
-        Self::load(stage, &format!("/?e2e=1&customer={customer}&overview=off&{query}")).await
+              {prepare}
+            }}).observe(document, {{ childList: true, subtree: true }});"
+        );
+        stage.browser.in_every_document(&script).await;
+        stage.browser.load(&format!("/?e2e=1&customer={customer}&overview=off&{query}")).await;
+        Self::here(stage)
     }
 
     /// Loads the page by its path and waits until the widget has mounted.

@@ -15,6 +15,7 @@ mod demo;
 mod fallback;
 mod inline;
 mod link;
+mod loading;
 mod money;
 mod overlay;
 mod paddle_ends;
