@@ -37,6 +37,7 @@ pub(super) fn routes() -> Router<State> {
         .route("/checkout/bridge.js", file(JAVASCRIPT, asset!("frame/bridge.js")))
         .route("/checkout/form.js", file(JAVASCRIPT, asset!("frame/form.js")))
         .route("/checkout/view.js", file(JAVASCRIPT, asset!("frame/view.js")))
+        .route("/checkout/words.js", file(JAVASCRIPT, asset!("frame/words.js")))
         .route("/checkout/paypal", file(HTML, asset!("frame/paypal.html")))
         .route("/checkout/paypal.js", file(JAVASCRIPT, asset!("frame/paypal.js")))
 }

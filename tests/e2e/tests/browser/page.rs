@@ -39,7 +39,8 @@ fn german_has_its_own_words_and_amounts() {
         assert_eq!(panel.notice().title, text("de", "past_due_title").replace("{amount}", "24,88 €"));
         assert_eq!(panel.notice().totals.last().unwrap().amount, "24,88 €");
         account.press(&text("de", "action_start")).await;
-        PaddleFrame::overlay(stage).await;
+        let frame = PaddleFrame::overlay(stage).await;
+        assert_eq!(frame.title().await, "24,88 € überfällig");
         assert_eq!(account.reaches("open").await.message().title, text("de", "open_title"));
     });
 }

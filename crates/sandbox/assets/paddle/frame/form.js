@@ -1,5 +1,7 @@
 // The card form: typing aids, the checks a customer expects, and nothing more.
 
+import { word } from "./words.js";
+
 const COUNTRIES = ["AU", "AT", "BE", "BR", "CA", "CL", "CZ", "DK", "FI", "FR", "DE", "HU", "IE", "IT", "JP", "KR", "KW", "NL", "NO", "PL", "PT", "ES", "SE", "CH", "GB", "US"];
 
 const byId = (id) => document.getElementById(id);
@@ -61,7 +63,7 @@ export function read() {
 
 /** Shows a problem under the fields; an empty text takes it away. */
 export function say(problem) {
-  byId("payment-error").textContent = problem;
+  byId("payment-error").textContent = word(problem);
 }
 
 /** While a payment runs, a second press does nothing. */

@@ -1,5 +1,7 @@
 // What the frame shows. Text goes in as text: names of products and sellers are data.
 
+import { speak, word } from "./words.js";
+
 const byId = (id) => document.getElementById(id);
 const PHASES = { form: "payment-form", wait: "popup-wait", success: "success", failure: "failure" };
 
@@ -17,10 +19,8 @@ export function dress(request) {
   const root = document.documentElement;
   root.dataset.mode = request.display_mode;
   root.dataset.theme = request.theme;
-  if (request.locale) {
-    root.lang = request.locale;
-    root.dir = request.locale.startsWith("ar") ? "rtl" : "ltr";
-  }
+  // Without a locale the real one takes the browser's.
+  speak(request.locale ?? navigator.language);
 }
 
 /** Formats an event's number, which is in major units, with the currency's digits at Paddle. */
@@ -64,28 +64,30 @@ export function fill(checkout) {
   const charges = data.status === "past_due" && owed > 0;
   document.documentElement.dataset.charges = String(charges);
   byId("seller").textContent = checkout.seller;
-  byId("summary-title").textContent = charges ? `${money(owed)} overdue` : "You're updating your payment method";
-  byId("summary-message").textContent = charges
-    ? "Pay the overdue amount. Your new payment method is used for future payments, too."
-    : "You won't be charged today. The new payment method is used for future payments.";
+  byId("summary-title").textContent = charges ? word("% overdue", money(owed)) : word("You're updating your payment method");
+  byId("summary-message").textContent = word(
+    charges
+      ? "Pay the overdue amount. Your new payment method is used for future payments, too."
+      : "You won't be charged today. The new payment method is used for future payments.",
+  );
   byId("items").replaceChildren(...(charges ? data.items.map((item) => itemRow(item, money)) : []));
   byId("totals").replaceChildren(
     ...(charges
       ? [
-          ...totalRow("Subtotal", money(data.totals.subtotal), ""),
-          ...totalRow("Tax", money(data.totals.tax), ""),
-          ...(data.totals.credit > 0 ? totalRow("Credit", money(-data.totals.credit), "") : []),
-          ...totalRow("Due today", money(owed), "due"),
+          ...totalRow(word("Subtotal"), money(data.totals.subtotal), ""),
+          ...totalRow(word("Tax"), money(data.totals.tax), ""),
+          ...(data.totals.credit > 0 ? totalRow(word("Credit"), money(-data.totals.credit), "") : []),
+          ...totalRow(word("Due today"), money(owed), "due"),
         ]
       : []),
   );
   byId("items").hidden = byId("totals").hidden = !charges;
   // Inline the button has one text in both cases.
   const inline = document.documentElement.dataset.mode === "inline";
-  byId("submit-payment").textContent = charges && !inline ? `Pay ${money(owed)}` : "Update payment method";
-  byId("success-title").textContent = charges ? "Payment received" : "Payment method updated";
+  byId("submit-payment").textContent = charges && !inline ? word("Pay %", money(owed)) : word("Update payment method");
+  byId("success-title").textContent = word(charges ? "Payment received" : "Payment method updated");
   byId("success-message").textContent = charges
-    ? `We charged ${money(owed)} and saved your new payment method.`
-    : "Your new payment method is used from the next payment on.";
+    ? word("We charged % and saved your new payment method.", money(owed))
+    : word("Your new payment method is used from the next payment on.");
   byId("done").hidden = inline;
 }
