@@ -62,10 +62,10 @@ pub(crate) fn see_other(url: &str) -> Result<Response, Error> {
 }
 
 /// The error as a page for the customer, with a way back to her account page.
-pub(crate) fn page(error: &Error, back: Option<&str>, language: Language) -> Response {
+pub(crate) fn page(error: &Error, back: Option<&str>, language: &Language) -> Response {
     let Said { title, text } = said(error.code(), language);
     let back = back
-        .map(|url| format!(r#"<p><a href="{}">{}</a></p>"#, escape(url), escape(language.words().back)))
+        .map(|url| format!(r#"<p><a href="{}">{}</a></p>"#, escape(url), escape(language.words.back)))
         .unwrap_or_default();
     let html = format!(
         r#"<!doctype html>
@@ -89,7 +89,7 @@ small {{ opacity: .7 }}
 </main>
 </html>
 "#,
-        lang = language.tag(),
+        lang = language.tag,
         dir = language.direction(),
         title = escape(title),
         text = escape(text),
@@ -98,14 +98,14 @@ small {{ opacity: .7 }}
     let mut response = error.dress(Response::new(Body::from(html)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
 }
 
 /// What the customer reads. The engineer's detail is not for her.
-fn said(code: Code, language: Language) -> &'static Said {
-    let words = &language.words().form;
+fn said(code: Code, language: &Language) -> &Said {
+    let words = &language.words.form;
     match code {
         Code::TokenMissing | Code::TokenInvalid | Code::TokenExpired => &words.session,
         Code::SubscriptionCanceled => &words.canceled,
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_case_that_a_customer_can_do_something_about_has_its_own_words() {
-        let heading = |code| said(code, Language::English).title;
+        let heading = |code| said(code, Language::of_tag(None)).title;
         let own = [
             Code::TokenExpired,
             Code::SubscriptionCanceled,

@@ -6,8 +6,11 @@
 
 mod brand;
 
+use std::{collections::HashMap, sync::Arc};
+
 use axum::{
     Router,
+    body::Bytes,
     http::{HeaderMap, HeaderValue, header},
     response::IntoResponse,
     routing::get,
@@ -30,9 +33,11 @@ const PADDLE_JS: &str = "https://cdn.paddle.com/paddle/v2/paddle.js";
 /// What `pay.js` puts the transaction's id in place of.
 const PLACEHOLDER: &str = "{TRANSACTION}";
 
-/// The page and its two files. They lie beside each other, so the router may be nested.
+/// The page and its three files. They lie beside each other, so the router may be nested.
 pub(crate) fn router<S: Clone + Send + Sync + 'static>(paddle: &PaddleConfig, config: &Config) -> Router<S> {
-    let pages = Language::ALL.map(|language| (language, page(language, paddle, config)));
+    let pages = Language::ALL.map(|language| (language.tag, Bytes::from(page(language, paddle, config))));
+    let pages = Arc::new(HashMap::from(pages));
+    let icon = Bytes::from(brand::icon(&config.brand));
     let policy = HeaderValue::from_str(&policy(script_url(paddle), brand::logo_origin(&config.brand).as_deref()))
         .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"));
     Router::new()
@@ -40,11 +45,10 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(paddle: &PaddleConfig, co
             "/pay",
             get(move |headers: HeaderMap| async move {
                 let language = Language::of_request(None, &headers);
-                let page =
-                    pages.into_iter().find(|(its, _)| *its == language).map_or_else(String::new, |(_, page)| page);
+                let page = pages.get(language.tag).cloned().unwrap_or_default();
                 let headers = [
                     (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-                    (header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag())),
+                    (header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag)),
                     (header::VARY, HeaderValue::from_static("accept-language")),
                     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
                     (header::CONTENT_SECURITY_POLICY, policy),
@@ -54,15 +58,16 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(paddle: &PaddleConfig, co
                 (headers, page)
             }),
         )
-        .route("/pay.js", get(|| file("text/javascript; charset=utf-8", SCRIPT)))
-        .route("/pay.css", get(|| file("text/css; charset=utf-8", STYLE)))
+        .route("/pay.js", get(|| file("text/javascript; charset=utf-8", Bytes::from_static(SCRIPT.as_bytes()))))
+        .route("/pay.css", get(|| file("text/css; charset=utf-8", Bytes::from_static(STYLE.as_bytes()))))
+        .route("/pay.svg", get(move || file("image/svg+xml", icon)))
 }
 
-fn page(language: Language, paddle: &PaddleConfig, config: &Config) -> String {
-    let words = language.words();
+fn page(language: &Language, paddle: &PaddleConfig, config: &Config) -> String {
+    let words = &language.words;
     fill(PAGE, |name| {
         Some(match name {
-            "lang" => language.tag().to_owned(),
+            "lang" => language.tag.to_owned(),
             "dir" => language.direction().to_owned(),
             "title" => brand::title(words.pay.title, &config.brand),
             "heading" => escape(words.pay.title),
@@ -82,7 +87,7 @@ fn page(language: Language, paddle: &PaddleConfig, config: &Config) -> String {
     })
 }
 
-async fn file(kind: &'static str, body: &'static str) -> impl IntoResponse {
+async fn file(kind: &'static str, body: Bytes) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=300")], body)
 }
 
@@ -114,7 +119,7 @@ mod tests {
     use super::*;
     use crate::config::tests::good;
 
-    fn pages(config: &Config) -> Vec<(Language, String)> {
+    fn pages(config: &Config) -> Vec<(&'static Language, String)> {
         let paddle = config.paddle.as_ref().unwrap();
         Language::ALL.map(|language| (language, page(language, paddle, config))).into()
     }
@@ -122,7 +127,7 @@ mod tests {
     #[test]
     fn the_page_runs_no_inline_script_and_has_no_gaps() {
         for (language, page) in pages(&good()) {
-            assert!(page.contains(&format!(r#"lang="{}""#, language.tag())));
+            assert!(page.contains(&format!(r#"lang="{}""#, language.tag)));
             assert!(page.contains(r#"data-token="test_made_up""#) && page.contains("{TRANSACTION}"), "{page}");
             assert!(!page.contains("{{"), "{page}");
             for script in page.split("<script").skip(1) {
@@ -135,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_script_finds_all_its_words() {
-        let (_, page) = pages(&good()).swap_remove(1);
+        let (_, page) = pages(&good()).swap_remove(0);
         let words = page.split("data-words=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
         let words: serde_json::Value =
             serde_json::from_str(&words.replace("&quot;", "\"").replace("&#39;", "'")).unwrap();

@@ -180,7 +180,11 @@ async fn the_payment_link_page_is_self_contained() {
             .unwrap()
             .contains("script-src 'self' https://cdn.paddle.com")
     );
-    for (path, kind) in [("/pay.js", "text/javascript; charset=utf-8"), ("/pay.css", "text/css; charset=utf-8")] {
+    for (path, kind) in [
+        ("/pay.js", "text/javascript; charset=utf-8"),
+        ("/pay.css", "text/css; charset=utf-8"),
+        ("/pay.svg", "image/svg+xml"),
+    ] {
         assert_eq!(get(&app, path, "").await.headers[header::CONTENT_TYPE], kind);
     }
     let without = router(update_payment_method_server::Config { paddle: None, ..config(&mock.base) }).unwrap();

@@ -23,11 +23,24 @@ pub(super) fn title(page: &str, brand: &Brand) -> String {
 /// The accent, to stand behind the stylesheet. Only what is a colour gets into the page,
 /// however the configuration was made.
 pub(super) fn style(brand: &Brand) -> String {
-    let Some((accent, [r, g, b])) = brand.accent.as_deref().and_then(|text| Some((text, colour(text)?))) else {
-        return String::new();
-    };
-    let on_accent = if is_light(r, g, b) { "#10141c" } else { "#ffffff" };
-    format!("<style>:root {{ --accent: {accent}; --on-accent: {on_accent} }}</style>")
+    colours(brand).map_or_else(String::new, |(accent, on_accent)| {
+        format!("<style>:root {{ --accent: {accent}; --on-accent: {on_accent} }}</style>")
+    })
+}
+
+/// What the browser's tab shows: a card in the accent. A logo is rarely a square that is still seen at this size.
+pub(super) fn icon(brand: &Brand) -> String {
+    let (accent, on_accent) = colours(brand).unwrap_or(("#2b59c3", "#ffffff"));
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect x="1" y="5" width="30" height="22" rx="4" fill="{accent}"/><path d="M1 11h30v4H1zM5 20h8v3H5z" fill="{on_accent}"/></svg>"#
+    )
+}
+
+/// The accent, and the colour of what stands on it.
+fn colours(brand: &Brand) -> Option<(&str, &'static str)> {
+    let accent = brand.accent.as_deref()?;
+    let [r, g, b] = colour(accent)?;
+    Some((accent, if is_light(r, g, b) { "#10141c" } else { "#ffffff" }))
 }
 
 /// Where the logo comes from, for the policy.
@@ -68,6 +81,7 @@ mod tests {
         let header = header(&odd);
         assert!(!header.contains("<script") && !header.contains("<b>"), "{header}");
         assert_eq!(style(&odd), "");
+        assert!(!icon(&odd).contains("red"), "only a colour gets into it");
     }
 
     #[test]
@@ -84,6 +98,8 @@ mod tests {
         {
             let style = style(&brand("", None, Some(accent)));
             assert!(style.contains(accent) && style.contains(on_accent), "{style}");
+            let icon = icon(&brand("", None, Some(accent)));
+            assert!(icon.contains(accent) && icon.contains(on_accent), "{icon}");
         }
     }
 }

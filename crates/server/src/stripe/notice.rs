@@ -95,7 +95,7 @@ pub(crate) fn submit_text(
     agreed: Option<&Agreement>,
     locale: Option<&str>,
 ) -> Cow<'static, str> {
-    let words = &Language::of_tag(locale).words().checkout;
+    let words = &Language::of_tag(locale).words.checkout;
     if let Some(agreed) = agreed {
         let amount = plain(&money(agreed.amount, &agreed.currency));
         return words.charged.replace("{amount}", &amount).into();
@@ -196,7 +196,7 @@ mod tests {
             submit_text(&subscription(status), Some(&invoice(json!({"next_payment_attempt": next}))), None, locale)
         };
         for locale in [None, Some("de-AT"), Some("ar"), Some("fi")] {
-            let words = &Language::of_tag(locale).words().checkout;
+            let words = &Language::of_tag(locale).words.checkout;
             assert_eq!(text("past_due", json!(1_795_450_200), locale), words.tried_again);
             assert_eq!(text("unpaid", Value::Null, locale), words.stays_open);
             assert_eq!(text("active", json!(1_795_450_200), locale), words.later);
