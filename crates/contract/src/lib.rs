@@ -1,5 +1,6 @@
 //! What the widget and its back end say to each other: the bodies of
-//! `POST endpoint`, `GET endpoint` and `GET endpoint/{id}`.
+//! `POST endpoint`, `GET endpoint` and `GET endpoint/{id}`; and in which languages
+//! they speak to the customer.
 //!
 //! Two rules hold everywhere. Members that are not known are ignored, and an
 //! enumeration keeps a value it does not know ([`Mode::Other`] and its like), so
@@ -8,6 +9,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod language;
 mod money;
 mod notice;
 mod open_enum;
