@@ -4,31 +4,51 @@
 
 use std::{env, error::Error, fs, path::Path};
 
+use serde_json::{Map, Value};
+
 const SOURCE: &str = "src/locales/en.json";
 const STYLE: &str = "style/widget.css";
 
+/// The plural categories of CLDR. A text that counts has a place for each, whatever English uses.
+const CATEGORIES: [&str; 6] = ["other", "zero", "one", "two", "few", "many"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={SOURCE}");
-    let texts: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&fs::read_to_string(SOURCE)?)?;
+    let texts: Map<String, Value> = serde_json::from_str(&fs::read_to_string(SOURCE)?)?;
     let mut variants = String::new();
-    let mut names = String::new();
-    let mut english = String::new();
+    let mut names = Vec::new();
     for (key, text) in &texts {
-        let text = text.as_str().ok_or("every text is a string")?;
-        variants.push_str(&format!("    /// `{key}`: {text:?}\n    {},\n", pascal(key)));
-        names.push_str(&format!("{key:?}, "));
-        english.push_str(&format!("{text:?}, "));
+        variants.push_str(&format!("    /// `{key}`: {text}\n    {} = {},\n", pascal(key), names.len()));
+        names.extend(places(key, text));
     }
+    let english = names.iter().map(|name| at(&texts, name));
     let code = format!(
         "/// A text of the widget, by its key in `messages`.\n\
          #[derive(Clone, Copy, Debug, PartialEq, Eq)]\n#[allow(clippy::enum_variant_names)] // The keys name the place first.\npub enum Text {{\n{variants}}}\n\
-         const NAMES: [&str; {n}] = [{names}];\nconst ENGLISH: [&str; {n}] = [{english}];\n",
-        n = texts.len()
+         const CATEGORIES: [&str; 6] = {CATEGORIES:?};\n\
+         const NAMES: [&str; {n}] = {names:?};\nstatic ENGLISH: [&str; {n}] = {english:?};\n",
+        n = names.len(),
+        english = english.collect::<Vec<_>>(),
     );
     fs::write(Path::new(&env::var("OUT_DIR")?).join("texts.rs"), code)?;
     println!("cargo:rerun-if-changed={STYLE}");
     fs::write(Path::new(&env::var("OUT_DIR")?).join("widget.css"), plain(&fs::read_to_string(STYLE)?))?;
     Ok(())
+}
+
+/// The names of a text's places: its key, or `key.category` for each category.
+fn places(key: &str, text: &Value) -> Vec<String> {
+    match text {
+        Value::Object(_) => CATEGORIES.iter().map(|category| format!("{key}.{category}")).collect(),
+        _ => vec![key.to_owned()],
+    }
+}
+
+/// The text at a place; blank where the language has no such category.
+fn at<'a>(texts: &'a Map<String, Value>, name: &str) -> &'a str {
+    let (key, category) = name.split_once('.').unwrap_or((name, ""));
+    let text = texts.get(key);
+    text.and_then(|text| text.as_str().or_else(|| text.get(category)?.as_str())).unwrap_or_default()
 }
 
 /// A stylesheet without comments, indentation and line breaks. They end no word here:

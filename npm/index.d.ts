@@ -76,7 +76,7 @@ export type ErrorCode =
 
 /** The texts that `messages` may override. */
 export type MessageKey =
-  | 'action_start' | 'action_retry' | 'action_cancel' | 'action_again' | 'action_check' | 'action_agree'
+  | 'action_start' | 'action_start_pay' | 'action_retry' | 'action_cancel' | 'action_again' | 'action_check' | 'action_agree'
   | 'action_continue' | 'action_invoice' | 'starting' | 'redirecting' | 'redirecting_slow' | 'opening'
   | 'open_title' | 'confirming_title' | 'confirming_text' | 'updated_title' | 'updated_text' | 'updated_text_plain'
   | 'updated_paid' | 'updated_paid_plain' | 'updated_open' | 'updated_open_date' | 'updated_declined'
@@ -90,7 +90,12 @@ export type MessageKey =
   | 'declined_funds' | 'declined_bank' | 'error_canceled' | 'error_paused' | 'error_manual' | 'error_missing'
   | 'error_support' | 'error_setup';
 
-export type Messages = Partial<Record<MessageKey, string>>;
+/** The texts that count; `{count}` is the number. */
+export type PluralKey = 'items_count' | 'card_expires_soon';
+
+/** A text that counts has a form for each plural category of the language; a single text is for all. */
+export type Messages = Partial<Record<MessageKey, string>> &
+  Partial<Record<PluralKey, string | Partial<Record<Intl.LDMLPluralRule, string>>>>;
 
 /** The value of the `Authorization` header, or a function that is asked before each request. No text, no header. */
 export type Authorization =

@@ -14,6 +14,7 @@ use self::callbacks::Callbacks;
 pub use self::{authorization::Authorization, callbacks::Preventable, handle::WidgetHandle};
 use crate::{
     backend,
+    bindings::page,
     error::Error,
     flow::Reason,
     messages::Messages,
@@ -204,7 +205,8 @@ pub fn UpdatePaymentMethod(
     let root = NodeRef::<Root>::new();
     Effect::new(move || {
         if let (Some(element), Some(shell)) = (root.get(), shell.and_then(|shell| shell.try_get_value())) {
-            shell.attach(&element);
+            let place = element.parent_element();
+            shell.attach(&element, page::language(place.as_ref().unwrap_or(&element)));
             if let Some(handle) = handle {
                 handle.take(&shell);
             }

@@ -398,9 +398,10 @@ fn agreement(notice: &Notice) -> Option<Agreed> {
 }
 
 /// Whether finishing takes money, however much.
-fn charges(notice: &Notice) -> bool {
+pub(crate) fn charges(notice: &Notice) -> bool {
     notice.charged_now && notice.kind != Kind::ZeroValue
 }
+
 fn emit_loaded(notice: Option<&Arc<Notice>>) -> Vec<Effect> {
     notice.map(|notice| Effect::Emit(Notification::Loaded(notice.clone()))).into_iter().collect()
 }

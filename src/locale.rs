@@ -1,33 +1,21 @@
-//! Languages: the direction of the text, and the provider's own lists.
+//! Language tags: those that `Intl` takes, and Paddle's own.
 
-/// Whether the language is written from right to left.
-#[must_use]
-pub fn is_rtl(tag: &str) -> bool {
-    matches!(primary(tag), "ar" | "fa" | "he" | "ur" | "ckb" | "dv" | "ps" | "sd" | "ug" | "yi")
-}
+use upm_contract::language::PADDLE;
 
 /// The tag for Paddle's checkout, or `None` where Paddle has no such language:
-/// then it takes the browser's.
-///
-/// Paddle's list, from its documentation and changelog; regional tags fall back
-/// to their language.
+/// then it takes the browser's. Regional tags fall back to their language.
 #[must_use]
 pub fn for_paddle(tag: &str) -> Option<&'static str> {
     let tag = tag.replace('_', "-").to_ascii_lowercase();
-    match tag.as_str() {
-        "zh-tw" | "zh-hk" | "zh-mo" => return Some("zh-TW"),
-        "pt-br" => return Some("pt-BR"),
-        _ if tag.starts_with("zh-hant") => return Some("zh-TW"),
-        _ => {}
-    }
-    let language = match primary(&tag) {
-        "zh" => "zh-Hans",
-        "nb" | "nn" | "no" => "no",
-        other => *["ar", "da", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr"]
-            .iter()
-            .find(|known| **known == other)?,
+    let name = match (tag.as_str(), primary(&tag)) {
+        ("zh-tw" | "zh-hk" | "zh-mo", _) => "zh-TW",
+        ("pt-br", _) => "pt-BR",
+        _ if tag.starts_with("zh-hant") => "zh-TW",
+        (_, "zh") => "zh-Hans",
+        (_, "nb" | "nn") => "no",
+        (_, language) => language,
     };
-    Some(language)
+    PADDLE.into_iter().find(|known| *known == name)
 }
 
 /// Whether a tag is made only of what BCP 47 allows; others would make `Intl` throw.
@@ -47,6 +35,8 @@ fn primary(tag: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use upm_contract::language::{NAMES, nearest};
+
     use super::*;
 
     #[test]
@@ -69,11 +59,22 @@ mod tests {
     }
 
     #[test]
-    fn direction_follows_the_language() {
-        assert!(is_rtl("ar-EG"));
-        assert!(is_rtl("he"));
-        assert!(!is_rtl("arn"));
-        assert!(!is_rtl("de"));
+    fn every_language_of_the_texts_is_paddles_where_it_has_it() {
+        let regions = ["", "-AT", "-AU", "-BR", "-CA", "-CN", "-ES", "-GB", "-HK", "-Hans-HK", "-Hant", "-MX", "-TW"];
+        let regional = NAMES.iter().filter(|name| !name.contains('-'));
+        let regional = regional.flat_map(|name| regions.map(|region| format!("{name}{region}")));
+        for tag in regional.chain(NAMES.map(str::to_owned)) {
+            let expected = match nearest(&tag).unwrap() {
+                "en-GB" => "en",
+                "es-419" => "es",
+                "fr-CA" => "fr",
+                "nb" => "no",
+                "zh" => "zh-Hans",
+                "zh-HK" => "zh-TW",
+                name => name,
+            };
+            assert_eq!(for_paddle(&tag), PADDLE.into_iter().find(|known| *known == expected), "{tag}");
+        }
     }
 
     #[test]

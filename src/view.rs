@@ -18,12 +18,11 @@ use leptos::{
     prelude::*,
     tachys::html::attribute::Attribute,
 };
-use upm_contract::Money;
+use upm_contract::{Money, language};
 
 use crate::{
     bindings::intl,
     flow::Phase,
-    locale,
     messages::Text,
     panel::{Action, ActionLook, File, Format, Line, Message, NoticePanel, Panel, Row, Tone},
     shell::{Look, Shown},
@@ -84,8 +83,8 @@ pub(crate) fn root(shown: &Shown, form: Option<&Form>) -> HtmlElement<Root, impl
         ("tabindex", Some("-1")),
         ("data-phase", Some(state.phase.name())),
         ("data-theme", Some(look.theme.as_str())),
-        ("lang", Some(&*look.locale)),
-        ("dir", Some(if locale::is_rtl(&look.locale) { "rtl" } else { "ltr" })),
+        ("lang", Some(&*look.language)),
+        ("dir", Some(if language::is_rtl(&look.language) { "rtl" } else { "ltr" })),
     ];
     element("SECTION", "upm", &attributes, children)
 }
@@ -144,7 +143,7 @@ impl Children {
 
     fn file(&mut self, file: Option<File>) {
         let Some(file) = file else { return self.nothing() };
-        let expiry = if file.expired { "upm-expiry upm-expired" } else { "upm-expiry" };
+        let expiry = if file.urgent { "upm-expiry upm-urgent" } else { "upm-expiry" };
         let mut children = Self::default();
         children.words("SPAN", "upm-brand", Some(file.brand));
         children.words("SPAN", "upm-digits", file.digits.map(|digits| ["•••• ", &digits].concat()));
@@ -157,6 +156,8 @@ impl Children {
         let mut children = Self::default();
         children.words("P", "upm-title", Some(notice.title));
         children.words("P", "upm-text", Some(notice.text));
+        let scrolls = notice.summary.as_ref().map(|_| "0");
+        children.words("P", "upm-summary", notice.summary);
         let mut lines = Self::default();
         for line in notice.lines {
             lines.line(line);
@@ -165,7 +166,6 @@ impl Children {
             children.nothing();
         } else {
             // Safari takes the role away with the bullets; a long list scrolls, also by keyboard.
-            let scrolls = (lines.0.len() > 5).then_some("0");
             let list = [("role", Some("list")), ("aria-label", Some(&*notice.items_label)), ("tabindex", scrolls)];
             children.element("UL", "upm-items", &list, lines);
         }
@@ -256,17 +256,32 @@ impl Children {
 /// The browser's `Intl`, once there is a browser.
 struct Browser<'a>(&'a Look);
 
+impl Browser<'_> {
+    fn locale(&self) -> Option<&str> {
+        self.0.mounted.then_some(&self.0.language)
+    }
+}
+
 impl Format for Browser<'_> {
     fn money(&self, money: &Money) -> Option<String> {
-        self.0.mounted.then(|| intl::money(money, &self.0.locale)).flatten()
+        intl::money(money, self.locale()?)
+    }
+    fn number(&self, number: u32) -> Option<String> {
+        intl::number(number, self.locale()?)
+    }
+    fn category(&self, number: u32) -> Option<String> {
+        intl::category(number, self.locale()?)
+    }
+    fn list(&self, lines: &[Line]) -> Option<String> {
+        intl::list(lines, self.locale()?)
     }
     fn day(&self, rfc3339: &str) -> Option<String> {
-        self.0.mounted.then(|| intl::day(rfc3339, &self.0.locale)).flatten()
+        intl::day(rfc3339, self.locale()?)
     }
     fn month(&self, year: u16, month: u8) -> Option<String> {
-        self.0.mounted.then(|| intl::month(year, month, &self.0.locale)).flatten()
+        intl::month(year, month, self.locale()?)
     }
-    fn has_passed(&self, year: u16, month: u8) -> bool {
-        self.0.mounted && intl::has_passed(year, month)
+    fn days_left(&self, year: u16, month: u8) -> Option<u32> {
+        self.0.mounted.then(|| intl::days_left(year, month))
     }
 }

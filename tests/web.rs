@@ -58,13 +58,24 @@ fn errors(place: &Element) -> Rc<RefCell<Vec<String>>> {
     heard
 }
 
+/// A panel is in the language of its texts: the customer's only where texts of it are there.
 #[wasm_bindgen_test]
-async fn shows_a_button_in_the_language_of_its_place() {
+async fn is_in_the_language_of_its_texts() {
     let place = place();
-    place.set_lang("ar");
-    let widget = mount(place.clone(), &options(r#"{"endpoint": "/nowhere", "messages": {"action_start": "تحديث"}}"#));
-    let button = until(&place, ".upm[dir=rtl][lang=ar] .upm-button").await;
-    assert_eq!(button.text_content().unwrap(), "تحديث");
+    let widget = mount(place.clone(), &options(r#"{"endpoint": "/nowhere", "locale": "he"}"#));
+    let is = async |look: &str, label: &str| {
+        let button = until(&place, &format!(".upm{look} .upm-button")).await;
+        assert_eq!(button.text_content().unwrap(), label);
+    };
+    is("[dir=ltr][lang=en]", "Update payment method").await;
+    widget
+        .update(&options(r#"{"endpoint": "/nowhere", "locale": "en-AU", "messages": {"action_start": "Swap card"}}"#));
+    is("[dir=ltr][lang=en-AU]", "Swap card").await;
+    widget.update(&options(r#"{"endpoint": "/nowhere", "locale": "uk", "messages": {"action_start": "Змінити"}}"#));
+    is("[dir=ltr][lang=en]", "Змінити").await;
+    let arabic = include_str!("../src/locales/ar.json");
+    widget.update(&options(&format!(r#"{{"endpoint": "/nowhere", "locale": "ar-EG", "messages": {arabic}}}"#)));
+    is("[dir=rtl][lang=ar-EG]", "تحديث طريقة الدفع").await;
     widget.unmount();
     assert_eq!(place.inner_html(), "");
     place.remove();

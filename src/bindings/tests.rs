@@ -8,7 +8,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element};
 
 use super::{intl, js, page, sheet, write};
-use crate::redirect;
+use crate::{panel::Line, redirect};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -45,8 +45,34 @@ fn what_intl_would_throw_on_is_nothing() {
     assert_eq!(intl::day("not a day", "en"), None);
     assert_eq!(intl::month(2030, 0, "en"), None);
     assert_eq!(intl::month(2030, 4, "en").as_deref(), Some("04/2030"));
-    assert!(intl::has_passed(2020, 12));
-    assert!(!intl::has_passed(2999, 1));
+}
+
+#[wasm_bindgen_test]
+fn numbers_lists_and_plurals_are_the_languages() {
+    assert_eq!(intl::number(12_345, "de").as_deref(), Some("12.345"));
+    assert_eq!(intl::number(12_345, "hi-IN-u-nu-deva").as_deref(), Some("१२,३४५"));
+    let line = |name: &str, quantity| Line { name: name.into(), quantity, amount: None };
+    let three = [line("Maps", None), line("Notes", Some("× 2".into())), line("Sky", None)];
+    assert_eq!(intl::list(&three, "en").as_deref(), Some("Maps, Notes × 2, and Sky"));
+    assert_eq!(intl::list(&three, "ja").as_deref(), Some("Maps、Notes × 2、Sky"));
+    assert_eq!(intl::list(&[], "en").as_deref(), Some(""));
+    for (locale, expected) in [("en", "one other other"), ("ar", "one few many"), ("ja", "other other other")] {
+        let categories = [1, 3, 11].map(|number| intl::category(number, locale).unwrap());
+        assert_eq!(categories.join(" "), expected, "{locale}");
+    }
+}
+
+/// The days of whichever day it is, where months and years of the calendar tell them.
+#[wasm_bindgen_test]
+fn a_card_works_until_its_month_is_over() {
+    let today = js_sys::Date::new_0();
+    #[allow(clippy::cast_possible_truncation)]
+    let (year, month) = (today.get_full_year() as u16, today.get_month() as u8 + 1);
+    let last = js_sys::Date::new_with_year_month_day(year.into(), month.into(), 0).get_date();
+    assert_eq!(intl::days_left(year, month), last - today.get_date() + 1);
+    let year_more = intl::days_left(year + 1, month) - intl::days_left(year, month);
+    assert!((365..=366).contains(&year_more), "{year_more}");
+    assert_eq!(intl::days_left(2020, 12), 0);
 }
 
 #[wasm_bindgen_test]

@@ -12,6 +12,10 @@ pub(crate) struct NoticePanel {
     pub kind: String,
     pub title: String,
     pub text: String,
+    /// What stands above the lines, or in their place: how many a long list has, or
+    /// all names where nothing is charged for them.
+    pub summary: Option<String>,
+    /// For whom the lines are only heard.
     pub items_label: String,
     pub lines: Vec<Line>,
     pub rows: Vec<Row>,
@@ -35,6 +39,9 @@ pub(crate) struct Row {
     pub due: bool,
 }
 
+/// A list of more lines than these scrolls.
+const LINES: usize = 5;
+
 impl Words<'_> {
     pub(super) fn notice(&self, notice: &Notice) -> NoticePanel {
         let due = self.money(notice.due.as_ref());
@@ -56,12 +63,23 @@ impl Words<'_> {
             }
             Kind::Charge | Kind::Other(_) => (self.get(Text::ZeroValueTitle), self.get(Text::UpdatedTextPlain)),
         };
+        let mut lines: Vec<_> = notice.items.iter().map(|item| self.line(item)).collect();
+        let mut summary = None;
+        if notice.kind == Kind::ZeroValue {
+            summary = self.format.list(&lines).filter(|list| !list.is_empty());
+            lines.clear();
+        } else if lines.len() > LINES {
+            #[allow(clippy::cast_possible_truncation)] // Nobody has that many.
+            let count = lines.len() as u32;
+            summary = self.count(Text::ItemsCount, count);
+        }
         NoticePanel {
             kind: notice.kind.as_str().to_owned(),
             title,
             text,
-            items_label: self.get(Text::Items),
-            lines: notice.items.iter().map(|item| self.line(item)).collect(),
+            items_label: summary.clone().unwrap_or_else(|| self.get(Text::Items)),
+            summary,
+            lines,
             rows: self.rows(notice),
         }
     }
@@ -69,7 +87,10 @@ impl Words<'_> {
     fn line(&self, item: &upm_contract::Item) -> Line {
         Line {
             name: item.name.clone(),
-            quantity: (item.quantity != 1).then(|| ["× ", &item.quantity.to_string()].concat()),
+            quantity: (item.quantity != 1)
+                .then(|| self.format.number(item.quantity))
+                .flatten()
+                .map(|number| ["× ", &number].concat()),
             amount: self.money(item.amount.as_ref()),
         }
     }

@@ -20,8 +20,23 @@ impl Format for Plain {
     fn month(&self, year: u16, month: u8) -> Option<String> {
         Some(format!("{month:02}/{year}"))
     }
-    fn has_passed(&self, year: u16, _: u8) -> bool {
-        year < 2026
+    fn days_left(&self, year: u16, month: u8) -> Option<u32> {
+        Some(match year {
+            ..2026 => 0,
+            2026 => month.into(),
+            _ => 400,
+        })
+    }
+    fn number(&self, number: u32) -> Option<String> {
+        Some(number.to_string())
+    }
+    fn category(&self, number: u32) -> Option<String> {
+        Some(if number == 1 { "one" } else { "other" }.to_owned())
+    }
+    fn list(&self, lines: &[Line]) -> Option<String> {
+        let names: Vec<_> =
+            lines.iter().map(|line| line.name.clone() + line.quantity.as_deref().unwrap_or("")).collect();
+        Some(names.join(" + "))
     }
 }
 
@@ -154,14 +169,57 @@ fn retry_stands_only_where_it_can_help() {
     }
 }
 
-#[test]
-fn the_card_on_file_tells_when_it_has_expired() {
-    let overview: Overview = serde_json::from_str(
-        r#"{"payment_method": {"type": "card", "brand": "mastercard", "last4": "5556", "exp_month": 1, "exp_year": 2025}}"#,
-    )
-    .unwrap();
+/// The panel of a card of this month; in 2026 the format of these tests takes the month for the days that are left.
+fn file(month: u8, year: u16) -> File {
+    let method = serde_json::json!({"type": "card", "brand": "mastercard", "last4": "5556", "exp_month": month, "exp_year": year});
+    let overview: Overview = serde_json::from_value(serde_json::json!({ "payment_method": method })).unwrap();
     let state = State { overview: Some(overview.into()), ..State::default() };
-    let file = Panel::new(&state, &Messages::default(), true, &Plain).file.unwrap();
-    assert_eq!((file.brand.as_str(), file.expired), ("Mastercard", true));
-    assert_eq!(file.expiry.as_deref(), Some("Expired 01/2025"));
+    Panel::new(&state, &Messages::default(), true, &Plain).file.unwrap()
+}
+
+#[test]
+fn the_card_on_file_tells_when_it_expires_and_when_it_has() {
+    for (month, year, expiry, urgent) in [
+        (1, 2025, "Expired 01/2025", true),
+        (1, 2026, "Expires in 1 day", true),
+        (31, 2026, "Expires in 31 days", true),
+        (32, 2026, "Expires 32/2026", false),
+        (4, 2030, "Expires 04/2030", false),
+    ] {
+        let file = file(month, year);
+        assert_eq!((file.brand.as_str(), file.expiry.as_deref(), file.urgent), ("Mastercard", Some(expiry), urgent));
+    }
+}
+
+#[test]
+fn a_press_that_agrees_to_a_payment_names_it() {
+    let label = |phase, notice| panel(phase, Some(notice)).actions.swap_remove(0).label;
+    let failed = || Phase::Failed { error: Error::new(Code::Network, "") };
+    for phase in [Phase::Ready, Phase::Cancelled, Phase::Starting { agreed: None }, failed()] {
+        assert_eq!(label(phase, past_due(true)), "Update and pay 2488 EUR");
+    }
+    assert_eq!(label(Phase::Ready, past_due(false)), "Update payment method");
+    assert_eq!(label(failed(), past_due(false)), "Try again");
+    assert_eq!(label(Phase::Ready, Notice { due: None, ..past_due(true) }), "Update payment method");
+}
+
+#[test]
+fn a_long_list_says_how_many_there_are() {
+    let items = |count: usize| {
+        let notice = Notice { items: vec![past_due(true).items.remove(0); count], ..past_due(true) };
+        panel(Phase::Ready, Some(notice)).notice.unwrap()
+    };
+    let long = items(6);
+    assert_eq!((long.summary.as_deref(), long.items_label.as_str(), long.lines.len()), (Some("6 items"), "6 items", 6));
+    let short = items(5);
+    assert_eq!((short.summary, short.items_label.as_str(), short.lines.len()), (None, "What it is for", 5));
+}
+
+#[test]
+fn where_nothing_is_charged_the_items_are_one_line() {
+    let item = |name: &str, quantity| Item { name: name.into(), quantity, amount: None };
+    let zero = Notice { kind: Kind::ZeroValue, items: vec![item("Team", 1), item("Maps", 3)], ..past_due(false) };
+    let shown = panel(Phase::Ready, Some(zero.clone())).notice.unwrap();
+    assert_eq!((shown.summary.as_deref(), shown.lines.len()), (Some("Team + Maps× 3"), 0));
+    assert_eq!(panel(Phase::Ready, Some(Notice { items: vec![], ..zero })).notice.unwrap().summary, None);
 }

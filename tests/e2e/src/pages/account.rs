@@ -130,9 +130,10 @@ impl<'a> AccountPage<'a> {
         }
     }
 
-    /// Clicks "Update payment method".
+    /// Clicks the button that starts, whatever it says: "Update payment method", "Update and pay €24.88", ….
     pub async fn start(&self) {
-        self.press("Update payment method").await;
+        let panel = self.until("a button", |panel| !panel.buttons.is_empty()).await;
+        self.press(&panel.buttons[0]).await;
     }
 
     /// The button with this text.

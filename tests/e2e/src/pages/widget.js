@@ -14,6 +14,7 @@ return {
     kind: notice.dataset.kind,
     title: text(notice, '.upm-title'),
     text: text(notice, '.upm-text'),
+    summary: text(notice, '.upm-summary'),
     items: [...notice.querySelectorAll('.upm-items > *')].map((item) => ({
       name: text(item, '.upm-name'),
       quantity: text(item, '.upm-quantity'),

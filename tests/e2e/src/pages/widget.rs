@@ -29,6 +29,8 @@ pub struct Notice {
     pub title: String,
     /// Its sentence.
     pub text: String,
+    /// How many items a long list has, or all of them in one line.
+    pub summary: Option<String>,
     /// What it is for.
     pub items: Vec<Item>,
     /// The sums.

@@ -43,6 +43,7 @@ fn forty_items_are_all_there() {
         let panel = account.reaches("open").await;
         let lines = panel.notice().lines();
         assert_eq!(lines.len(), 40);
+        assert_eq!(panel.notice().summary.as_deref(), Some("40 items"));
         assert_eq!(lines[0], "Map pack: Lake District £0.95");
         assert_eq!(lines[5], "Map pack: Loch Lomond & The Trossachs × 3 £5.10");
         assert_eq!(lines[25], "Map pack: MacGillycuddy's Reeks × 2 £3.10");
@@ -50,7 +51,8 @@ fn forty_items_are_all_there() {
         assert_eq!(panel.notice().sums(), expected);
         let scrolls = "
             const items = document.querySelector('update-payment-method').shadowRoot.querySelector('.upm-items');
-            return items.scrollHeight > items.clientHeight && items.clientHeight < 400 && items.tabIndex === 0;";
+            return items.scrollHeight > items.clientHeight && items.clientHeight < 400 && items.tabIndex === 0
+                && items.getAttribute('aria-label') === '40 items';";
         assert!(stage.browser.run::<bool>(scrolls).await, "a long list scrolls, also by keyboard");
     });
 }

@@ -18,7 +18,8 @@ fn an_active_customer_replaces_the_card_for_nothing() {
         assert_eq!(notice.kind, "zero_value");
         assert_eq!(notice.title, "Nothing is charged today");
         assert_eq!(notice.text, "You only replace the payment method on file. Your subscription stays as it is.");
-        assert_eq!(notice.sums(), [] as [&str; 0]);
+        assert_eq!(notice.summary.as_deref(), Some("Fernway Solo"));
+        assert_eq!((notice.lines(), notice.sums()), (vec![], vec![]));
         assert_eq!(panel.message().title, "Finish in the secure checkout");
         assert_eq!(stage.browser.hears("upm-loaded").await["notice"]["kind"], "zero_value");
 

@@ -23,7 +23,7 @@ fn arabic_in_the_dark_runs_from_right_to_left() {
         assert_eq!(look, ["rtl", "ar", "dark", "rtl", "dark"]);
         let overflow = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
         assert!(!stage.browser.run::<bool>(overflow).await);
-        account.press(&text("ar", "action_start")).await;
+        account.start().await;
         let frame = PaddleFrame::overlay(stage).await;
         let passed_on = "return [document.documentElement.dataset.theme, document.documentElement.lang]";
         let passed_on: [String; 2] = frame.inside(async |browser| browser.run(passed_on).await).await;
@@ -38,7 +38,8 @@ fn german_has_its_own_words_and_amounts() {
         let panel = account.panel().await;
         assert_eq!(panel.notice().title, text("de", "past_due_title").replace("{amount}", "24,88 €"));
         assert_eq!(panel.notice().totals.last().unwrap().amount, "24,88 €");
-        account.press(&text("de", "action_start")).await;
+        assert_eq!(panel.buttons, [text("de", "action_start_pay").replace("{amount}", "24,88 €")]);
+        account.start().await;
         let frame = PaddleFrame::overlay(stage).await;
         assert_eq!(frame.title().await, "24,88 € überfällig");
         assert_eq!(account.reaches("open").await.message().title, text("de", "open_title"));

@@ -23,7 +23,7 @@ fn the_second_supersedes_the_first_and_neither_hears_the_other() {
         let frame = PaddleFrame::overlay(stage).await;
         second.reaches("open").await;
         let panel = first.reaches("ready").await;
-        assert_eq!(panel.buttons, ["Update payment method"]);
+        assert_eq!(panel.buttons, ["Update and pay €24.88"]);
         assert_eq!(
             stage.browser.run::<u32>("return document.querySelectorAll('iframe[name=paddle_frame]').length").await,
             1
