@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::demo;
 use crate::error::{Error, Result};
 use crate::test::Part;
 use std::path::PathBuf;
@@ -10,7 +11,8 @@ cargo xtask <command>
 
   demo [--port N] [--no-open]  build the widget and serve the demo page with doubles of both providers (port 8080, or the next free one)
   test [PART...] [--cold]      check everything, or the named parts; --cold starts with an empty cache
-                               parts: format deny clippy host sdk convergence replicas browser e2e firefox webkit docs size
+                               parts: format deny clippy host sdk convergence replicas browser e2e ssr firefox webkit docs size
+  example [--demo PORT]        build examples/leptos-axum and serve it, with the doubles of the demo that runs on PORT (8080)
   build [--out DIR]            build the published widget and put its files into DIR (dist/widget), to serve from your own site
   size [--json]                what a customer's page downloads, file by file, and the total as the server sends it
   bench server [--json]        the companion back end against Express with Stripe's SDK: requests per core, latency, memory
@@ -31,6 +33,11 @@ pub enum Command {
         port: Option<u16>,
         /// Whether to open a browser where there is a display.
         open: bool,
+    },
+    /// Serve the Leptos application.
+    Example {
+        /// The port of the demo whose doubles it uses.
+        demo: u16,
     },
     /// Run checks.
     Test {
@@ -76,7 +83,8 @@ pub fn parse(words: &[String]) -> Result<Command> {
     };
     let mut rest = rest.iter().map(String::as_str);
     let parsed = match command.as_str() {
-        "demo" => demo(&mut rest)?,
+        "demo" => serve_demo(&mut rest)?,
+        "example" => example(&mut rest)?,
         "test" => test(&mut rest)?,
         "build" => build(&mut rest)?,
         "size" => Command::Size { json: json("size", &mut rest)? },
@@ -99,7 +107,7 @@ pub fn parse(words: &[String]) -> Result<Command> {
     }
 }
 
-fn demo<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
+fn serve_demo<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
     let (mut given, mut open) = (None, true);
     while let Some(word) = words.next() {
         match word.split_once('=').unwrap_or((word, "")) {
@@ -110,6 +118,14 @@ fn demo<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
         }
     }
     Ok(Command::Demo { port: given, open })
+}
+
+fn example<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
+    match words.next() {
+        None => Ok(Command::Example { demo: demo::PORT }),
+        Some("--demo") => Ok(Command::Example { demo: port(words.next())? }),
+        Some(word) => Err(unknown("example", word)),
+    }
 }
 
 fn build<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
@@ -151,7 +167,7 @@ fn json<'a>(command: &str, words: &mut impl Iterator<Item = &'a str>) -> Result<
 fn port(word: Option<&str>) -> Result<u16> {
     word.and_then(|word| word.parse().ok())
         .filter(|port| *port > 0)
-        .ok_or_else(|| Error::new("--port wants a number from 1 to 65535"))
+        .ok_or_else(|| Error::new("a port is a number from 1 to 65535"))
 }
 
 fn unknown(command: &str, word: &str) -> Error {
@@ -186,6 +202,15 @@ mod tests {
         assert_eq!(read("test docs --cold format").unwrap(), two);
         let error = read("test browsers").unwrap_err().to_string();
         assert!(error.contains("browser e2e"), "{error}");
+    }
+
+    #[test]
+    fn the_example_uses_the_doubles_of_a_demo() {
+        assert_eq!(read("example").unwrap(), Command::Example { demo: 8080 });
+        assert_eq!(read("example --demo 9000").unwrap(), Command::Example { demo: 9000 });
+        for wrong in ["example 9000", "example --demo", "example --demo 9000 x"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -12,7 +12,8 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-const PORT: u16 = 8080;
+/// Where the demo is unless it is told otherwise.
+pub const PORT: u16 = 8080;
 /// The page, Stripe and Paddle each have an origin of their own.
 const ORIGINS: u16 = 3;
 const OPEN_LIMIT: Duration = Duration::from_secs(30);

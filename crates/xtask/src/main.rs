@@ -13,6 +13,7 @@ mod doctor;
 mod engines;
 mod environment;
 mod error;
+mod example;
 mod fallback;
 mod lock;
 mod nginx;
@@ -58,6 +59,7 @@ fn run(command: Command) -> Result<bool> {
         Command::Demo { port, open } => {
             demo::run(&Setup::new(&[Need::Tools], Cache::of_user()?)?, port, open)?;
         }
+        Command::Example { demo } => example::serve(&Setup::new(&[Need::Tools], Cache::of_user()?)?, demo)?,
         Command::Test { parts, cold } => {
             let cache = if cold { Cache::temporary()? } else { Cache::of_user()? };
             return Ok(test::test(&parts, cache));

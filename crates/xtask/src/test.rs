@@ -7,7 +7,7 @@ use crate::process::{run, run_tests};
 use crate::report::{self, seconds, table};
 use crate::setup::{Need, Setup};
 use crate::widget::{self, Variant};
-use crate::{deny, replicas, sdk, size};
+use crate::{deny, example, replicas, sdk, size};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,8 @@ pub enum Part {
     Browser,
     /// The served page, driven through Chromium.
     E2e,
+    /// What a server renders, and the Leptos application that is hydrated from it.
+    Ssr,
     /// Documentation without warnings.
     Docs,
     /// The widget's weight against its ceiling.
@@ -50,7 +52,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order in which they run: quick answers first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Format,
         Self::Deny,
         Self::Clippy,
@@ -60,6 +62,7 @@ impl Part {
         Self::Replicas,
         Self::Browser,
         Self::E2e,
+        Self::Ssr,
         Self::Firefox,
         Self::WebKit,
         Self::Docs,
@@ -74,6 +77,7 @@ impl Part {
             Self::Host => "host",
             Self::Browser => "browser",
             Self::E2e => "e2e",
+            Self::Ssr => "ssr",
             Self::Docs => "docs",
             Self::Size => "size",
             Self::Deny => "deny",
@@ -95,7 +99,7 @@ impl Part {
         match self {
             Self::Format | Self::Clippy | Self::Host | Self::Docs | Self::Convergence => &[],
             Self::Size => &[Need::Tools],
-            Self::Browser | Self::E2e => &[Need::Tools, Need::Browser],
+            Self::Browser | Self::E2e | Self::Ssr => &[Need::Tools, Need::Browser],
             Self::Deny => &[Need::Deny],
             Self::Replicas => &[Need::Nginx],
             Self::Sdk => &[Need::Sdk],
@@ -111,6 +115,7 @@ impl Part {
             Self::Host => tests(setup.cargo().args(TEST).args(["--workspace", "--exclude", "e2e"])),
             Self::Browser => browser(setup),
             Self::E2e => e2e(setup),
+            Self::Ssr => example::check(setup),
             Self::Docs => {
                 run(setup.cargo().args(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"))
             }
@@ -216,7 +221,7 @@ fn browser(setup: &Setup) -> Result<()> {
 
 fn e2e(setup: &Setup) -> Result<()> {
     let dist = widget::build(setup, Variant::Production)?;
-    run(setup.cargo().args(TEST).args(["--package", "e2e"]).env("UPM_DIST", dist))
+    run(setup.cargo().args(TEST).args(["--package", "e2e", "--lib", "--test", "browser"]).env("UPM_DIST", dist))
 }
 
 /// Thousands of runs, so optimised.

@@ -36,7 +36,7 @@ impl Variant {
 }
 
 /// The parts of the repository that no build of the widget reads.
-const APART: [&str; 13] = [
+const APART: [&str; 14] = [
     ".ci",
     ".config",
     ".git",
@@ -48,6 +48,7 @@ const APART: [&str; 13] = [
     "crates/server",
     "dist",
     "docs",
+    "examples",
     "target",
     "tests",
 ];

@@ -68,6 +68,12 @@ impl Doubles {
         self.ask(Method::POST, &format!("{}/_control", self.paddle), None, Some(switches)).await
     }
 
+    /// Where Stripe's API is, for a back end of the test's own.
+    #[must_use]
+    pub fn stripe_origin(&self) -> &str {
+        &self.stripe
+    }
+
     /// Asks Stripe's API.
     pub async fn stripe_api(&self, path: &str) -> Value {
         self.ask(Method::GET, &format!("{}{path}", self.stripe), Some("sk_test_fernwayexample"), None).await

@@ -14,6 +14,7 @@
     reason = "only tests call this: what does not hold fails the test"
 )]
 
+pub mod application;
 pub mod browser;
 pub mod doubles;
 mod driver;
@@ -26,4 +27,4 @@ mod scratch;
 pub mod stage;
 pub mod wait;
 
-pub use stage::{Stage, run};
+pub use stage::{Stage, run, run_on};

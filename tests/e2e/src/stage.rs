@@ -48,9 +48,17 @@ pub struct Stage {
 /// When the test does, when it takes too long, and when a page complained: of a
 /// violated policy, or of an exception that nobody caught.
 pub fn run(test: impl AsyncFnOnce(&Stage)) {
+    run_on(environment::dist(), test);
+}
+
+/// The same, with other files on the sandbox's own page.
+///
+/// # Panics
+/// As [`run`].
+pub fn run_on(dist: PathBuf, test: impl AsyncFnOnce(&Stage)) {
     let name = name_of(&test);
     let _turn = RUNTIME.block_on(BROWSERS.acquire()).expect("never closed");
-    let stage = RUNTIME.block_on(Stage::set());
+    let stage = RUNTIME.block_on(Stage::set(dist));
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         RUNTIME.block_on(async {
             assert!(timeout(LIMIT, test(&stage)).await.is_ok(), "the test takes longer than {} s", LIMIT.as_secs());
@@ -68,13 +76,13 @@ pub fn run(test: impl AsyncFnOnce(&Stage)) {
 }
 
 impl Stage {
-    async fn set() -> Self {
+    async fn set(dist: PathBuf) -> Self {
         // The sandbox's back end may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let (engine, scratch) = (Engine::of_run(), Scratch::new());
         let dist = match engine {
-            Engine::Chromium => environment::dist(),
-            _ => hooked(&environment::dist(), &scratch),
+            Engine::Chromium => dist,
+            _ => hooked(&dist, &scratch),
         };
         let config = SandboxConfig { port: 0, dist, names: Names::Real };
         let sandbox = Sandbox::start(config).await.expect("a sandbox");
