@@ -11,10 +11,13 @@ fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     owner.with(|| view().into_view().to_html()).replace("<!--<() />-->", "").replace("<!>", "")
 }
 
-fn german() -> Messages {
-    let texts: std::collections::HashMap<String, serde_json::Value> =
-        serde_json::from_str(&std::fs::read_to_string("src/locales/de.json").unwrap()).unwrap();
-    Messages::from_lookup(|key| Some(texts.get(key)?.as_str()?.to_owned()))
+/// The texts of a language's file.
+fn texts(language: &str) -> Messages {
+    let file = std::fs::read_to_string(format!("src/locales/{language}.json")).unwrap();
+    let texts: serde_json::Value = serde_json::from_str(&file).unwrap();
+    Messages::from_lookup(|key| {
+        Some(key.split('.').try_fold(&texts, |texts, part| texts.get(part))?.as_str()?.to_owned())
+    })
 }
 
 #[test]
@@ -41,11 +44,11 @@ fn a_field_without_a_value_is_there_and_sends_nothing() {
 fn language_and_direction_are_those_of_the_locale() {
     let html = html(|| {
         let locale = RwSignal::new("de".to_owned());
-        view! { <UpdatePaymentMethod endpoint="/updates" locale=locale messages=german() theme="dark" /> }
+        view! { <UpdatePaymentMethod endpoint="/updates" locale=locale messages=texts("de") theme="dark" /> }
     });
     assert!(html.contains("data-theme=\"dark\" lang=\"de\" dir=\"ltr\""), "{html}");
     assert!(html.contains(">Zahlungsart aktualisieren</BUTTON>"), "{html}");
-    let html = self::html(|| view! { <UpdatePaymentMethod endpoint="/updates" locale="ar" /> });
+    let html = self::html(|| view! { <UpdatePaymentMethod endpoint="/updates" locale="ar" messages=texts("ar") /> });
     assert!(html.contains("lang=\"ar\" dir=\"rtl\""), "{html}");
 }
 

@@ -70,6 +70,10 @@ impl Language {
             Self::Ar => include_str!("../../../src/locales/ar.json"),
         };
         let texts: serde_json::Value = serde_json::from_str(file).unwrap_or_default();
-        Messages::from_lookup(|key| Some(texts.get(key)?.as_str()?.to_owned()))
+        // `items_count.other` is the member `other` of `items_count`.
+        Messages::from_lookup(|key| {
+            let text = key.split('.').try_fold(&texts, |texts, part| texts.get(part));
+            Some(text?.as_str()?.to_owned())
+        })
     }
 }
