@@ -9,7 +9,7 @@ mod refusal;
 use std::{pin::Pin, sync::Arc};
 
 use gloo_net::http::{Request, Response};
-use upm_contract::{Overview, Read, Start, StartAnswer, Value, Verification};
+use upm_contract::{Overview, Read, Start, Value, Verification};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortController;
 
@@ -41,7 +41,7 @@ pub(crate) struct Client {
 
 impl Client {
     /// `POST endpoint`.
-    pub(crate) async fn start(&self, start: &Start) -> Result<StartAnswer> {
+    pub(crate) async fn start(&self, start: &Start) -> Result<Value> {
         let body = js_sys::JSON::stringify(&write::start(start)).map(String::from).unwrap_or_default();
         let mut repeats = REPEAT_AFTER.iter();
         loop {
@@ -55,7 +55,7 @@ impl Client {
                     }
                     None => return Err(error),
                 },
-                answer => return read(answer?.document()?),
+                answer => return answer?.document(),
             }
         }
     }

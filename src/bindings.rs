@@ -6,6 +6,7 @@ pub(crate) mod js;
 pub(crate) mod paddle;
 pub(crate) mod page;
 pub(crate) mod sheet;
+pub(crate) mod stripe;
 pub(crate) mod write;
 
 pub use sheet::STYLE;

@@ -5,6 +5,7 @@
 //! event comes with the number of the opening it belongs to, so that what arrives
 //! late, from a checkout that is long gone, changes nothing.
 
+mod confirm;
 mod vocabulary;
 
 #[cfg(test)]
@@ -12,28 +13,23 @@ mod tests;
 
 use std::sync::Arc;
 
-use upm_contract::{Agreed, Kind, Notice, Overview, Status, Verification};
+use upm_contract::{Agreed, Kind, Notice, Overview};
 
+use self::confirm::{WHY_AFTER, ask, ask_while_open, finished};
 pub use self::vocabulary::{Effect, Event, NotVerified, Notification, Pay, Phase, Reason};
 use crate::{
     answer::{Checkout, Plan, Route},
-    decline,
     error::{Code, Error},
 };
 
-/// Seconds before each question for confirmation. Paddle counts requests per IP
-/// address of the merchant's server, so this ends; then the customer may ask.
-const CONFIRM_AFTER: [u32; 6] = [0, 1, 2, 4, 8, 15];
-/// The same while a checkout is open and may never report back (PayPal).
-const OPEN_CHECK_AFTER: [u32; 12] = [3, 5, 5, 10, 10, 15, 15, 15, 15, 30, 30, 30];
-/// Until the back end is asked why a payment failed: it keeps an answer for two seconds.
-const WHY_AFTER: u32 = 2;
-/// Questions after a cancel that may have come too late.
-const ABANDONED_QUESTIONS: usize = 2;
 /// Until a navigation that has not happened gets a visible link.
 const NAVIGATION_SECONDS: u32 = 3;
 /// Until a checkout that has said nothing since `open()` counts as failed.
 const LOADED_SECONDS: u32 = 20;
+const PADDLE_SILENT: &str = "Paddle.js was asked to open the checkout and sent no checkout.loaded. Check the default payment link, \
+    that this domain is approved, the client-side token's environment, and the page's content security policy.";
+const STRIPE_SILENT: &str =
+    "Stripe.js was asked for the embedded Checkout and did not make it. Check the page's content security policy.";
 
 /// The phase, and what outlives it.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,9 +133,10 @@ impl Phase {
                 cancelled(vec![])
             }
 
-            // Stripe charges on the server, which must hear what was agreed; Paddle in its checkout.
+            // Stripe charges on the server, which must hear what was agreed before it makes the session.
             (Self::Review { plan }, Event::Agree) => match plan.route {
-                Route::Stripe { .. } => match plan.notice.as_deref().and_then(agreement) {
+                Route::PaddleLink { url } => redirect(url, plan.notice, vec![]),
+                Route::Stripe { .. } | Route::Checkout(_) => match plan.notice.as_deref().and_then(agreement) {
                     Some(agreed) => {
                         (Self::Starting { agreed: Some(agreed.clone()) }, vec![Effect::Start(Some(agreed))])
                     }
@@ -151,8 +148,6 @@ impl Phase {
                         (Self::failed(error.clone()), vec![emit_error(error)])
                     }
                 },
-                Route::PaddleLink { url } => redirect(url, plan.notice, vec![]),
-                Route::Checkout(checkout) => open(checkout, plan.notice, plan.verify),
             },
             (Self::Redirecting { url, notice, .. }, Event::StillHere) => {
                 (Self::Redirecting { url, notice, slow: true }, vec![])
@@ -171,11 +166,10 @@ impl Phase {
                 let effects = emit_loaded(notice.as_ref());
                 (Self::Open { checkout, notice, verify, pay: Pay::default() }, effects)
             }
-            (Self::Opening { .. }, Event::LoadExpired) => {
+            (Self::Opening { checkout, .. }, Event::LoadExpired) => {
                 let error = Error::new(
                     Code::CheckoutTimeout,
-                    "Paddle.js was asked to open the checkout and sent no checkout.loaded. Check the default payment link, \
-                     that this domain is approved, the client-side token's environment, and the page's content security policy.",
+                    if checkout.secret.is_some() { STRIPE_SILENT } else { PADDLE_SILENT },
                 );
                 (Self::failed(error.clone()), vec![Effect::Close, emit_error(error)])
             }
@@ -189,7 +183,7 @@ impl Phase {
             }
             (Self::Open { checkout, notice, verify, pay }, Event::PaymentFailed) if pay.begun => {
                 // Paddle's event has no reason; its server has.
-                let why = Effect::Verify { id: checkout.transaction.clone(), after: WHY_AFTER };
+                let why = Effect::Verify { id: checkout.id.clone(), after: WHY_AFTER };
                 let pay = Pay { begun: false, failed: true, ..pay };
                 (Self::Open { checkout, notice, verify, pay }, verify.then_some(why).into_iter().collect())
             }
@@ -205,10 +199,13 @@ impl Phase {
             (
                 Self::Open { checkout, notice, verify: true, pay: Pay { begun: true, .. } },
                 Event::Closed | Event::Cancel,
-            ) => with(vec![Effect::Close], ask(checkout.transaction, notice, 0, false)),
-            // Nor does a page hear of any payment that keeps Paddle's events to itself.
-            (Self::Open { checkout, notice, verify: true, pay: Pay { silent: true, .. } }, Event::Cancel) => {
-                with(vec![Effect::Close], ask(checkout.transaction, notice, 0, true))
+            ) => with(vec![Effect::Close], ask(checkout.id.clone(), notice, 0, false)),
+            // Nor does a page hear of any payment that keeps Paddle's events to itself, nor of one that is
+            // under way inside Stripe's frame.
+            (Self::Open { checkout, notice, verify: true, pay }, Event::Cancel)
+                if pay.silent || checkout.secret.is_some() =>
+            {
+                with(vec![Effect::Close], ask(checkout.id.clone(), notice, 0, true))
             }
             (Self::Opening { .. } | Self::Open { .. }, Event::Closed | Event::Cancel) => cancelled(vec![Effect::Close]),
             (Self::Opening { .. } | Self::Open { .. }, Event::CheckoutFailed(error)) => {
@@ -237,92 +234,19 @@ impl Phase {
     fn failed(error: Error) -> Self {
         Self::Failed { error }
     }
-
-    /// What an answer to a question for confirmation means here.
-    fn verified(self, answer: Result<Arc<Verification>, NotVerified>) -> (Self, Vec<Effect>) {
-        let close = matches!(self, Self::Open { .. }).then_some(Effect::Close);
-        match (self, answer) {
-            (Self::Open { .. } | Self::Confirming { .. } | Self::Returning { .. }, Ok(outcome))
-                if matches!(outcome.status, Status::Updated | Status::PaidWithPreviousMethod) =>
-            {
-                let mut effects: Vec<_> = close.into_iter().collect();
-                effects.push(Effect::Emit(Notification::Updated(Some(outcome.clone()))));
-                (Self::Updated { outcome }, effects)
-            }
-            // An open checkout goes on, whatever else the back end says about it.
-            (Self::Open { checkout, notice, verify, mut pay }, answer) => {
-                let mut effects = vec![];
-                if let (true, Ok(outcome)) = (pay.failed, &answer) {
-                    pay.declined = decline::reason(outcome);
-                }
-                let verify = verify && answer != Err(NotVerified::Unsupported);
-                let pay = ask_while_open(pay, verify, &checkout, &mut effects);
-                (Self::Open { checkout, notice, verify, pay }, effects)
-            }
-            // Anybody can put an id into a link: until the back end knows it, the page stays as it was.
-            (Self::Returning { .. }, Err(NotVerified::Unknown)) => {
-                let error = Error::new(
-                    Code::UnknownSession,
-                    "The address names a session that the back end does not know for this customer. Nothing was changed.",
-                );
-                (Self::Ready, vec![emit_error(error)])
-            }
-            (Self::Returning { .. }, Err(NotVerified::Failed(error))) if !error.code.is_passing() => {
-                (Self::Ready, vec![emit_error(error)])
-            }
-            (Self::Confirming { .. } | Self::Returning { .. }, Err(NotVerified::Unsupported)) => received(vec![]),
-            (Self::Confirming { .. } | Self::Returning { .. }, Ok(outcome)) if outcome.status == Status::Failed => {
-                refused()
-            }
-            (Self::Confirming { .. } | Self::Returning { .. }, Ok(outcome)) if outcome.status == Status::Expired => {
-                let error = Error::new(
-                    Code::SessionExpired,
-                    "The session expired before it was finished; a new start makes another.",
-                );
-                (Self::failed(error.clone()), vec![emit_error(error)])
-            }
-            // Not being told is not having failed: the customer may have paid a moment ago.
-            (Self::Confirming { id, notice, .. }, Err(NotVerified::Failed(error))) if !error.code.is_passing() => {
-                (Self::Waiting { id, notice }, vec![emit_error(error)])
-            }
-            // An earlier card of this opening may have been the one that was declined: believed only in the end.
-            (Self::Confirming { tries, abandoned: false, .. }, Ok(outcome))
-                if tries + 1 == CONFIRM_AFTER.len() && decline::reason(&outcome).is_some() =>
-            {
-                refused()
-            }
-            (Self::Confirming { id, notice, tries, abandoned }, _) => ask(id, notice, tries + 1, abandoned),
-            // Until the back end has said that it knows the id, asking again shows nothing.
-            (Self::Returning { id, tries }, Err(NotVerified::Failed(error))) => match CONFIRM_AFTER.get(tries + 1) {
-                Some(&after) => {
-                    let verify = Effect::Verify { id: id.clone(), after };
-                    (Self::Returning { id, tries: tries + 1 }, vec![verify])
-                }
-                None => (Self::Ready, vec![emit_error(error)]),
-            },
-            (Self::Returning { id, tries }, Ok(_)) => ask(id, None, tries + 1, false),
-            (phase, _) => (phase, vec![]),
-        }
-    }
-}
-
-fn refused() -> (Phase, Vec<Effect>) {
-    let error = Error::new(Code::UpdateFailed, "The back end reports that the provider refused the new method.");
-    (Phase::failed(error.clone()), vec![emit_error(error)])
 }
 
 /// The start was answered.
 fn started(plan: Plan, agreed: Option<&Agreed>) -> (Phase, Vec<Effect>) {
     let asked = plan.notice.as_deref().and_then(agreement);
     let loaded = emit_loaded(plan.notice.as_ref());
+    let agreed = asked.is_some() && asked.as_ref() == agreed;
     match plan.route {
+        // It shows the amount itself, and has its own button.
+        Route::Checkout(checkout) if checkout.secret.is_none() => open(checkout, plan.notice, plan.verify),
+        // What follows would charge: the customer sees how much, and agrees, first.
+        _ if !agreed && plan.notice.as_deref().is_some_and(charges) => (Phase::Review { plan }, loaded),
         Route::Checkout(checkout) => open(checkout, plan.notice, plan.verify),
-        // Leaving the page would charge: the customer sees how much, and agrees, first.
-        Route::Stripe { .. } | Route::PaddleLink { .. }
-            if plan.notice.as_deref().is_some_and(charges) && (asked.is_none() || asked.as_ref() != agreed) =>
-        {
-            (Phase::Review { plan }, loaded)
-        }
         Route::Stripe { url } | Route::PaddleLink { url } => redirect(url, plan.notice, loaded),
     }
 }
@@ -333,19 +257,13 @@ fn redirect(url: String, notice: Option<Arc<Notice>>, mut effects: Vec<Effect>) 
     (Phase::Redirecting { url, notice, slow: false }, effects)
 }
 
-fn open(checkout: Checkout, notice: Option<Arc<Notice>>, verify: bool) -> (Phase, Vec<Effect>) {
-    let effects = vec![Effect::Open(checkout.clone(), notice.clone())];
+fn open(checkout: Arc<Checkout>, notice: Option<Arc<Notice>>, verify: bool) -> (Phase, Vec<Effect>) {
+    let mut effects = vec![Effect::Open(checkout.clone(), notice.clone())];
+    // Stripe.js makes its checkout in its own time, and may never say that it could not.
+    if checkout.secret.is_some() {
+        effects.push(Effect::After(LOADED_SECONDS, Event::LoadExpired));
+    }
     (Phase::Opening { checkout, notice, verify }, effects)
-}
-
-/// The checkout says that it is finished: only the back end can tell.
-fn finished(
-    checkout: Checkout,
-    notice: Option<Arc<Notice>>,
-    verify: bool,
-    effects: Vec<Effect>,
-) -> (Phase, Vec<Effect>) {
-    if verify { with(effects, ask(checkout.transaction, notice, 0, false)) } else { received(effects) }
 }
 
 /// The same step, with these effects first.
@@ -354,37 +272,9 @@ fn with(mut effects: Vec<Effect>, (phase, more): (Phase, Vec<Effect>)) -> (Phase
     (phase, effects)
 }
 
-fn received(mut effects: Vec<Effect>) -> (Phase, Vec<Effect>) {
-    effects.push(Effect::Emit(Notification::Updated(None)));
-    (Phase::Received, effects)
-}
-
 fn cancelled(mut effects: Vec<Effect>) -> (Phase, Vec<Effect>) {
     effects.push(emit_close(Reason::Cancelled));
     (Phase::Cancelled, effects)
-}
-
-/// Ask for confirmation, or rest when that has been done often enough.
-fn ask(id: String, notice: Option<Arc<Notice>>, tries: usize, abandoned: bool) -> (Phase, Vec<Effect>) {
-    match CONFIRM_AFTER.get(tries) {
-        _ if abandoned && tries >= ABANDONED_QUESTIONS => cancelled(vec![]),
-        Some(&after) => {
-            let verify = Effect::Verify { id: id.clone(), after };
-            (Phase::Confirming { id, notice, tries, abandoned }, vec![verify])
-        }
-        None => (Phase::Waiting { id, notice }, vec![]),
-    }
-}
-
-/// Ask while the checkout is open, where it may end without telling us.
-fn ask_while_open(pay: Pay, verify: bool, checkout: &Checkout, effects: &mut Vec<Effect>) -> Pay {
-    match OPEN_CHECK_AFTER.get(pay.asked) {
-        Some(&after) if verify && (pay.begun || pay.silent) => {
-            effects.push(Effect::Verify { id: checkout.transaction.clone(), after });
-            Pay { asked: pay.asked + 1, ..pay }
-        }
-        _ => pay,
-    }
 }
 
 /// The charge that this notice announces, where it announces one.

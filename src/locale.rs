@@ -18,6 +18,20 @@ pub fn for_paddle(tag: &str) -> Option<&'static str> {
     PADDLE.into_iter().find(|known| *known == name)
 }
 
+/// The languages of Stripe Checkout that have two letters; the list itself would cost a customer more.
+const LETTERS: &[u8] = b"bgcsdadeelenesetfifrhrhuiditjakoltlvmsmtnbnlplptroruskslsvthtrvizh";
+
+/// The tag for Stripe.js, or `auto`, the browser's, where Stripe has no such language. Stripe's page
+/// is in the language of the session: the back end chooses that, regions included.
+#[must_use]
+pub fn for_stripe(tag: &str) -> &str {
+    match primary(tag) {
+        "no" | "nn" => "nb",
+        language if LETTERS.chunks_exact(2).any(|known| known == language.as_bytes()) => language,
+        _ => "auto",
+    }
+}
+
 /// Whether a tag is made only of what BCP 47 allows; others would make `Intl` throw.
 #[must_use]
 pub fn is_tag(tag: &str) -> bool {
@@ -35,7 +49,7 @@ fn primary(tag: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use upm_contract::language::{NAMES, nearest};
+    use upm_contract::language::{NAMES, STRIPE, nearest};
 
     use super::*;
 
@@ -75,6 +89,17 @@ mod tests {
             };
             assert_eq!(for_paddle(&tag), PADDLE.into_iter().find(|known| *known == expected), "{tag}");
         }
+    }
+
+    #[test]
+    fn stripe_gets_a_language_of_its_list() {
+        for tag in NAMES {
+            let stripe = for_stripe(tag);
+            let wanted = primary(tag);
+            assert!(stripe == wanted || matches!(wanted, "ar" | "fil" | "hi"), "{tag}");
+            assert!(stripe == "auto" || STRIPE.contains(&stripe), "{tag}");
+        }
+        assert_eq!(["de-AT", "nn-NO", "ar", "uk", "", "d"].map(for_stripe), ["de", "nb", "auto", "auto", "auto", "auto"]);
     }
 
     #[test]

@@ -71,6 +71,8 @@ pub struct Options {
     pub overview: bool,
     /// Paddle's client-side token; else it comes with the answer.
     pub client_token: Option<String>,
+    /// Stripe's publishable key; else it comes with the answer.
+    pub publishable_key: Option<String>,
     /// Who hears Paddle's events on a page that has initialised Paddle itself.
     pub paddle_events: PaddleEvents,
     /// Paddle Retain's customer (`ctm_…`).
@@ -91,6 +93,8 @@ pub struct Options {
     pub nonce: Option<String>,
     /// Where Paddle.js is, in builds for the sandbox; `None` means Paddle's own address.
     pub paddle_script: Option<String>,
+    /// The same for Stripe.js.
+    pub stripe_script: Option<String>,
     /// For the demo's gallery: the state to show and to stay in.
     #[cfg(any(test, feature = "sandbox"))]
     pub state: Option<crate::flow::State>,
@@ -133,7 +137,8 @@ impl RawOptions {
     /// [`Code::SecretRefused`] a key that must never be in a page.
     pub fn validate(&self, messages: Messages) -> Result<Arc<Options>> {
         let get = |key| self.0.get(key);
-        refuse_secret("publishable_key", get("publishableKey").text())?;
+        let publishable_key = get("publishableKey").string();
+        check_publishable_key("publishable_key", publishable_key.as_deref())?;
         let client_token = get("clientToken").string();
         check_client_token("client_token", client_token.as_deref())?;
         Ok(Arc::new(Options {
@@ -155,6 +160,7 @@ impl RawOptions {
                 .bool()
                 .unwrap_or_else(|| get("overview").text().is_some_and(|text| text != "false")),
             client_token,
+            publishable_key,
             paddle_events: match word("paddle_events", get("paddleEvents"), &["own", "forwarded", "replace"])? {
                 1 => PaddleEvents::Forwarded,
                 2 => PaddleEvents::Replace,
@@ -185,8 +191,12 @@ impl RawOptions {
             nonce: get("nonce").string(),
             #[cfg(feature = "sandbox")]
             paddle_script: get("sandboxPaddleScript").string(),
+            #[cfg(feature = "sandbox")]
+            stripe_script: get("sandboxStripeScript").string(),
             #[cfg(not(feature = "sandbox"))]
             paddle_script: None,
+            #[cfg(not(feature = "sandbox"))]
+            stripe_script: None,
             #[cfg(any(test, feature = "sandbox"))]
             state: match get("sandboxState") {
                 Value::None => None,
@@ -217,11 +227,21 @@ fn invalid(name: &str, expected: &str) -> Error {
 /// # Errors
 /// [`Code::SecretRefused`] for a key that must never be in a page, else [`Code::InvalidOption`].
 pub fn check_client_token(name: &str, token: Option<&str>) -> Result<()> {
-    refuse_secret(name, token)?;
-    match token {
-        Some(token) if !token.starts_with("test_") && !token.starts_with("live_") => {
-            Err(invalid(name, "a client-side token of Paddle (test_… or live_…)"))
-        }
+    check_key(name, token, ["test_", "live_"], "a client-side token of Paddle (test_… or live_…)")
+}
+
+/// The same for Stripe.js.
+///
+/// # Errors
+/// As [`check_client_token`].
+pub fn check_publishable_key(name: &str, key: Option<&str>) -> Result<()> {
+    check_key(name, key, ["pk_test_", "pk_live_"], "a publishable key of Stripe (pk_test_… or pk_live_…)")
+}
+
+fn check_key(name: &str, key: Option<&str>, begins: [&str; 2], expected: &str) -> Result<()> {
+    refuse_secret(name, key)?;
+    match key {
+        Some(key) if !begins.iter().any(|begin| key.starts_with(begin)) => Err(invalid(name, expected)),
         _ => Ok(()),
     }
 }
@@ -283,6 +303,17 @@ mod tests {
         }
         assert!(read(r#"{"endpoint": "/", "clientToken": "abc"}"#).is_err());
         assert!(read(r#"{"endpoint": "/", "clientToken": "test_abc"}"#).is_ok());
+    }
+
+    #[test]
+    fn a_publishable_key_is_one() {
+        let key = |key: &str| read(&serde_json::json!({"endpoint": "/", "publishableKey": key}).to_string());
+        assert_eq!(key("pk_live_1").unwrap().publishable_key.as_deref(), Some("pk_live_1"));
+        assert_eq!(key("rk_live_1").unwrap_err().code, Code::SecretRefused);
+        assert_eq!(
+            key("test_1").unwrap_err().detail,
+            "The option publishable_key must be a publishable key of Stripe (pk_test_… or pk_live_…)."
+        );
     }
 
     #[test]

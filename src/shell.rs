@@ -34,7 +34,7 @@ use crate::{
     messages::Messages,
     options::{Options, Theme, Trigger},
     panel::Act,
-    provider::paddle::Lease,
+    provider::Lease,
 };
 
 /// What the view needs besides the state.

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use serde::{Serialize, de::DeserializeOwned};
 use update_payment_method::{
     Code, Messages,
-    contract::{Notice, Overview, Start, StartAnswer, Verification},
+    contract::{Notice, Overview, Start, Verification},
 };
 
 const README: &str = include_str!("../README.md");
@@ -194,9 +194,8 @@ fn the_examples_are_the_contract() {
         let example: serde_json::Value = serde_json::from_str(block).unwrap();
         let has = |key: &str| example.get(key).is_some();
         if has("url") || has("transaction_id") {
-            let answer: StartAnswer = serde_json::from_value(example.clone()).unwrap();
-            assert_eq!(serde_json::to_value(answer.notice).unwrap(), example["notice"]);
-            assert!(answer.url.is_some() || answer.transaction.is_some() && answer.checkout_url.is_some());
+            // That the widget reads the rest of it, `src/answer.rs` tests.
+            is::<Notice>(&example["notice"]);
             stripe += usize::from(has("url"));
             paddle += usize::from(has("transaction_id"));
             continue;

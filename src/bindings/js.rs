@@ -6,6 +6,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use upm_contract::Value;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget};
 
 /// A member of a value; `undefined` where there is none or reading it throws.
@@ -68,14 +69,14 @@ fn walk(plain: &JsValue) -> Value {
 }
 
 /// Waits for a promise; a rejection or a throw is the error.
-pub(crate) async fn wait(promise: Promise) -> Result<JsValue, JsValue> {
-    wasm_bindgen_futures::JsFuture::from(promise).await
+pub(crate) fn wait(promise: Promise) -> JsFuture {
+    JsFuture::from(promise)
 }
 
 /// The first of these to settle.
-pub(crate) async fn first_of(promises: &[Promise]) -> Result<JsValue, JsValue> {
+pub(crate) fn first_of(promises: &[Promise]) -> JsFuture {
     let list: Array = promises.iter().collect();
-    wait(Promise::race(&list)).await
+    wait(Promise::race(&list))
 }
 
 /// A promise that is fulfilled after so many milliseconds.

@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod embedded;
 mod exits;
 mod generate;
 mod invariants;
@@ -63,12 +64,22 @@ fn link(notice: Option<Arc<Notice>>) -> Plan {
     plan(Route::PaddleLink { url: LINK.into() }, notice)
 }
 
-fn checkout(inline: bool) -> Checkout {
-    Checkout { transaction: TRANSACTION.into(), token: None, inline }
+fn checkout(inline: bool) -> Arc<Checkout> {
+    Arc::new(Checkout { id: TRANSACTION.into(), key: None, inline, secret: None })
 }
 
 fn paddle(inline: bool, notice: Option<Arc<Notice>>) -> Plan {
     plan(Route::Checkout(checkout(inline)), notice)
+}
+
+/// A session of Stripe that is shown in the page.
+fn session() -> Arc<Checkout> {
+    let secret = Some("cs_test_made_up_secret_made_up".into());
+    Arc::new(Checkout { id: SESSION.into(), key: None, inline: true, secret })
+}
+
+fn embedded(notice: Option<Arc<Notice>>) -> Plan {
+    plan(Route::Checkout(session()), notice)
 }
 
 fn outcome(status: Status) -> Arc<Verification> {

@@ -21,14 +21,14 @@ pub enum Phase {
     Returning { id: String, tries: usize },
     /// The back end is asked for a session.
     Starting { agreed: Option<Agreed> },
-    /// A redirect would charge, so the amount is shown first.
+    /// What follows would charge, so the amount is shown first.
     Review { plan: Plan },
     /// The page is about to leave; `slow` shows a link.
     Redirecting { url: String, notice: Option<Arc<Notice>>, slow: bool },
     /// The provider's script loads and opens its checkout.
-    Opening { checkout: Checkout, notice: Option<Arc<Notice>>, verify: bool },
+    Opening { checkout: Arc<Checkout>, notice: Option<Arc<Notice>>, verify: bool },
     /// The provider's checkout is there.
-    Open { checkout: Checkout, notice: Option<Arc<Notice>>, verify: bool, pay: Pay },
+    Open { checkout: Arc<Checkout>, notice: Option<Arc<Notice>>, verify: bool, pay: Pay },
     /// The back end is asked whether it worked.
     /// `abandoned`: the customer gave up, so an update that is still pending soon counts as cancelled.
     Confirming { id: String, notice: Option<Arc<Notice>>, tries: usize, abandoned: bool },
@@ -126,8 +126,8 @@ pub enum Effect {
     Start(Option<Agreed>),
     /// Take the top window there.
     Navigate(String),
-    /// Open the provider's checkout; answered by [`Event::Opened`] or [`Event::CheckoutFailed`].
-    Open(Checkout, Option<Arc<Notice>>),
+    /// Open the provider's checkout; answered by [`Event::Opened`], by [`Event::Loaded`] or by [`Event::CheckoutFailed`].
+    Open(Arc<Checkout>, Option<Arc<Notice>>),
     /// Close it, if it is ours, and give the provider back.
     Close,
     /// Ask for confirmation after so many seconds, in place of any earlier question.

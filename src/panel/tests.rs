@@ -1,6 +1,8 @@
 //! The words of each phase, with a format that shows its input.
 
-use upm_contract::{Item, Kind, Mode, Money, Notice, Overview, StartAnswer, Totals, Verification};
+use upm_contract::{Item, Kind, Mode, Money, Notice, Overview, Totals, Verification};
+
+use std::sync::Arc;
 
 use super::*;
 use crate::{
@@ -117,7 +119,7 @@ fn an_update_names_the_method_as_far_as_it_has_a_name() {
 #[test]
 fn a_declined_payment_says_why_above_the_checkout_that_is_still_open() {
     for inline in [false, true] {
-        let checkout = answer::Checkout { transaction: "txn_1".into(), token: None, inline };
+        let checkout = Arc::new(answer::Checkout { id: "txn_1".into(), key: None, inline, secret: None });
         let pay = Pay { failed: true, declined: Some(Text::DeclinedFunds), ..Pay::default() };
         let message = panel(Phase::Open { checkout, notice: None, verify: true, pay }, None).message.unwrap();
         assert_eq!((message.tone, message.busy), (Tone::Warning, false));
@@ -152,8 +154,8 @@ fn where_nobody_tries_again_nothing_is_promised_and_the_invoice_can_be_opened() 
 
 #[test]
 fn a_review_names_the_amount_on_its_button() {
-    let answer: StartAnswer = serde_json::from_str(r#"{"url": "https://checkout.stripe.com/x"}"#).unwrap();
-    let mut plan = answer::read(answer, &Mode::Auto).unwrap();
+    let answer = serde_json::from_str(r#"{"url": "https://checkout.stripe.com/x"}"#).unwrap();
+    let mut plan = answer::read(&answer, &Mode::Auto).unwrap();
     plan.notice = Some(past_due(true).into());
     let panel = panel(Phase::Review { plan }, None);
     assert_eq!(panel.actions[0].label, "Continue and pay 2488 EUR");

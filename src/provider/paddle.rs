@@ -7,12 +7,12 @@
 //! past-due subscription gets the *same* transaction each time, whose checkout
 //! id (`che_…`, learned when it loads) it names.
 
-use std::{cell::RefCell, rc::Rc, sync::Arc};
+use std::{cell::RefCell, sync::Arc};
 
 use upm_contract::{Notice, Read};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-use super::{event::PaddleEvent, script};
+use super::{Ours, Passing, Place, check_isolation, event::PaddleEvent, refused, script};
 use crate::{
     answer::Checkout,
     bindings::{js, paddle::Paddle, page},
@@ -47,9 +47,6 @@ struct Page {
     ended: Vec<String>,
 }
 
-/// Passes on an event that is not ours, as it came.
-type Passing = Rc<dyn Fn(&JsValue)>;
-
 struct Holder {
     lease: u32,
     transaction: String,
@@ -59,7 +56,7 @@ struct Holder {
     /// `checkout.loaded`, too: a checkout that loads after all is not to stay behind.
     showing: bool,
     known: Option<Arc<Notice>>,
-    ours: Rc<dyn Fn(Event)>,
+    ours: Ours,
     foreign: Passing,
 }
 
@@ -104,12 +101,7 @@ impl Page {
 ///
 /// `ours` hears what the events of this checkout mean; `foreign` gets the events
 /// that belong to none of ours, as they came.
-pub(crate) fn acquire(
-    checkout: &Checkout,
-    known: Option<Arc<Notice>>,
-    ours: Rc<dyn Fn(Event)>,
-    foreign: Passing,
-) -> Lease {
+pub(crate) fn acquire(checkout: &Checkout, known: Option<Arc<Notice>>, ours: Ours, foreign: Passing) -> Lease {
     // The earlier holder drops its lease while it handles this, which closes its checkout.
     if let Some(superseded) = PAGE.with_borrow(|page| page.holder.as_ref().map(|holder| holder.ours.clone())) {
         superseded(Event::Superseded);
@@ -117,7 +109,7 @@ pub(crate) fn acquire(
     PAGE.with_borrow_mut(|page| {
         page.leases = page.leases.wrapping_add(1);
         let lease = page.leases;
-        let transaction = checkout.transaction.clone();
+        let transaction = checkout.id.clone();
         page.foreign = Some(foreign.clone());
         let holder = Holder { lease, transaction, checkout: None, showing: false, known, ours, foreign };
         let earlier = page.holder.replace(holder);
@@ -132,29 +124,20 @@ pub(crate) fn acquire(
 /// # Errors
 /// What kept it from opening, with what to do about it. When the lease was given
 /// back meanwhile, nothing is opened, and the answer no longer matters.
-pub(crate) async fn open(
-    lease: u32,
-    checkout: Checkout,
-    frame: Option<String>,
-    locale: String,
-    options: Arc<Options>,
-) -> Result<bool> {
-    if js::get(&js_sys::global(), "crossOriginIsolated") == true {
-        return Err(Error::new(
-            Code::ProviderFailed,
-            "This page is cross-origin isolated (COOP and COEP), and Paddle's checkout cannot run in such a page.",
-        ));
-    }
+pub(crate) async fn open(lease: u32, checkout: Arc<Checkout>, place: Place) -> Result<bool> {
+    check_isolation()?;
+    let options = &place.options;
     let src = options.paddle_script.as_deref().unwrap_or(SCRIPT);
     script::load(src, options.nonce.as_deref(), || Paddle::global().is_some()).await?;
     let Some(paddle) = Paddle::global().filter(|_| PAGE.with_borrow(|page| page.holds(lease))) else {
         return Ok(false);
     };
-    let silent = initialize(&paddle, options.client_token.as_deref().or(checkout.token.as_deref()), &options)?;
+    let silent = initialize(&paddle, options.client_token.as_deref().or(checkout.key.as_deref()), options)?;
     PAGE.with_borrow_mut(|page| page.shows(true));
-    paddle.open(&open_options(&checkout, frame.as_deref(), &locale, options.theme)).map_err(|thrown| {
+    let frame = place.frame.map(|frame| frame.class_name());
+    paddle.open(&open_options(&checkout, frame.as_deref(), &place.locale, options.theme)).map_err(|thrown| {
         PAGE.with_borrow_mut(|page| page.shows(false));
-        refused("Checkout.open", &thrown)
+        refused("Paddle.Checkout.open", &thrown)
     })?;
     Ok(silent)
 }
@@ -194,7 +177,7 @@ fn initialize(paddle: &Paddle, token: Option<&str>, options: &Options) -> Result
         ));
     };
     let environment = if token.starts_with("test_") { paddle.use_sandbox() } else { Ok(()) };
-    environment.map_err(|thrown| refused("Environment.set", &thrown))?;
+    environment.map_err(|thrown| refused("Paddle.Environment.set", &thrown))?;
     // Paddle opens what `_ptxn` names by itself during Initialize. The update of
     // this customer is what is about to be opened, so nothing opens twice.
     if page::query("_ptxn").is_some() {
@@ -202,7 +185,7 @@ fn initialize(paddle: &Paddle, token: Option<&str>, options: &Options) -> Result
     }
     let customer = options.pw_customer.as_deref().map_or(JsValue::UNDEFINED, |id| js::object(&[("id", id.into())]));
     let settings = js::object(&[("token", token.into()), ("pwCustomer", customer), ("eventCallback", callback())]);
-    paddle.initialize(&settings).map_err(|thrown| refused("Initialize", &thrown))?;
+    paddle.initialize(&settings).map_err(|thrown| refused("Paddle.Initialize", &thrown))?;
     PAGE.with_borrow_mut(|page| page.token = Some(token.to_owned()));
     Ok(false)
 }
@@ -214,7 +197,7 @@ fn adopt(paddle: &Paddle, options: &Options) -> Result<bool> {
         PaddleEvents::Replace => {
             paddle
                 .update(&js::object(&[("eventCallback", callback())]))
-                .map_err(|thrown| refused("Update", &thrown))?;
+                .map_err(|thrown| refused("Paddle.Update", &thrown))?;
             Ok(false)
         }
         PaddleEvents::Own => {
@@ -319,10 +302,5 @@ fn open_options(checkout: &Checkout, frame: Option<&str>, tag: &str, theme: Them
             ("frameStyle", "width: 100%; min-width: 312px; background-color: transparent; border: none;".into()),
         ]);
     }
-    js::object(&[("transactionId", checkout.transaction.as_str().into()), ("settings", js::object(&settings))])
-}
-
-fn refused(what: &str, thrown: &JsValue) -> Error {
-    let message = js::get(thrown, "message").as_string().unwrap_or_default();
-    Error::new(Code::ProviderFailed, ["Paddle.", what, " threw: ", &message].concat())
+    js::object(&[("transactionId", checkout.id.as_str().into()), ("settings", js::object(&settings))])
 }

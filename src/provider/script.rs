@@ -24,7 +24,7 @@ const FOREIGN_TIMEOUT: i32 = 5_000;
 ///
 /// # Errors
 /// [`Code::ScriptFailed`] when it is blocked, unreachable, or runs without effect.
-pub(crate) async fn load(src: &str, nonce: Option<&str>, ready: impl Fn() -> bool) -> Result<()> {
+pub(crate) async fn load(src: &str, nonce: Option<&str>, ready: fn() -> bool) -> Result<()> {
     if ready() {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use crate::{
     bindings::{js, page},
     error::{Code, Error, Result},
     flow::{Effect, Event, Phase},
-    provider::paddle,
+    provider::{self, Place},
     redirect,
 };
 
@@ -73,7 +73,7 @@ impl Inner {
         let weak = self.weak();
         js::spawn(async move {
             let start = Start { attempt, mode: mode.clone(), locale, return_url: None, agreed };
-            let plan = client.start(&start).await.and_then(|answer| answer::read(answer, &mode));
+            let plan = client.start(&start).await.and_then(|answer| answer::read(&answer, &mode));
             let plan = plan.and_then(|plan| check_address(plan, &client.options.allowed_redirect_origins));
             if let Some(inner) = weak.upgrade() {
                 inner.dispatch_from(opening, Event::Answered(plan));
@@ -81,13 +81,25 @@ impl Inner {
         });
     }
 
-    fn open(self: &Rc<Self>, checkout: Checkout, notice: Option<Arc<Notice>>) {
+    fn open(self: &Rc<Self>, checkout: Arc<Checkout>, notice: Option<Arc<Notice>>) {
         let opening = self.opening();
         let Some(options) = self.options() else { return };
-        let (ours, foreign) = (self.weak(), self.weak());
-        let lease = paddle::acquire(
-            &checkout,
+        let frame = checkout.inline.then(|| Frame::new(self.root.borrow().as_ref()?)).flatten();
+        if checkout.inline && frame.is_none() {
+            let error = Error::new(
+                Code::ModeUnsupported,
+                "mode=inline needs a place that document.getElementsByClassName finds. Inside another component's shadow \
+                 root, use overlay or redirect.",
+            );
+            return self.dispatch_from(opening, Event::CheckoutFailed(error));
+        }
+        let place = Place { frame: frame.as_ref().map(Frame::node), locale: self.locale(), options };
+        self.frame.replace(frame);
+        let (ours, foreign, weak) = (self.weak(), self.weak(), self.weak());
+        let (lease, open) = provider::take(
+            checkout,
             notice,
+            place,
             Rc::new(move |event| {
                 if let Some(inner) = ours.upgrade() {
                     inner.dispatch_from(opening, event);
@@ -99,33 +111,16 @@ impl Inner {
                 }
             }),
         );
-        let number = lease.number();
         self.lease.replace(Some(lease));
-        let frame = checkout.inline.then(|| Frame::new(self.root.borrow().as_ref()?)).flatten();
-        if checkout.inline && frame.is_none() {
-            let error = Error::new(
-                Code::ModeUnsupported,
-                "mode=inline needs a place that document.getElementsByClassName finds. Inside another component's shadow \
-                 root, use overlay or redirect.",
-            );
-            return self.dispatch_from(opening, Event::CheckoutFailed(error));
-        }
-        let class = frame.as_ref().map(|frame| frame.class().to_owned());
-        self.frame.replace(frame);
-        let locale = self.locale();
-        let weak = self.weak();
         js::spawn(async move {
-            let event = match paddle::open(number, checkout, class, locale, options).await {
-                Ok(silent) => Event::Opened { silent },
-                Err(error) => Event::CheckoutFailed(error),
-            };
+            let event = open.await;
             if let Some(inner) = weak.upgrade() {
                 inner.dispatch_from(opening, event);
             }
         });
     }
 
-    /// Gives Paddle back, which closes a checkout of ours, and then its frame.
+    /// Gives the provider back, which closes a checkout of ours, and then its frame.
     fn close(&self) {
         let lease = self.lease.take();
         drop(lease);

@@ -1,8 +1,8 @@
-//! The place in the page where Paddle puts its inline frame.
+//! The place in the page where a provider puts its inline frame.
 //!
-//! Paddle finds it by class name in the document, so it cannot stand inside a
-//! shadow root: there it is a light child of the host, shown through the slot
-//! `upm-frame`. Its class is unique to this opening.
+//! Paddle finds it by class name in the document, and Stripe takes only what is in the
+//! document, so it cannot stand inside a shadow root: there it is a light child of the
+//! host, shown through the slot `upm-frame`. Its class is unique to this opening.
 
 use std::cell::Cell;
 
@@ -18,7 +18,6 @@ thread_local! {
 #[must_use]
 pub(crate) struct Frame {
     node: Element,
-    class: String,
 }
 
 impl Frame {
@@ -36,15 +35,15 @@ impl Frame {
             None => root.query_selector(".upm-frame").ok()??,
         };
         parent.append_child(&node).ok()?;
-        let frame = Self { node, class };
-        // Paddle looks in the document; a component's own shadow root around ours would hide it.
-        let found = root.owner_document()?.get_elements_by_class_name(&frame.class).length() > 0;
+        let frame = Self { node };
+        // The providers look in the document; a component's own shadow root around ours would hide it.
+        let found = root.owner_document()?.get_elements_by_class_name(&class).length() > 0;
         found.then_some(frame)
     }
 
-    /// The class that Paddle looks for.
-    pub(crate) fn class(&self) -> &str {
-        &self.class
+    /// What the provider fills.
+    pub(crate) fn node(&self) -> Element {
+        self.node.clone()
     }
 }
 

@@ -21,7 +21,7 @@ mod verify;
 pub use money::Money;
 pub use notice::{Item, Kind, Notice, Totals};
 pub use problem::Problem;
-pub use start::{Agreed, Mode, Start, StartAnswer};
+pub use start::{Agreed, Mode, Start};
 pub use value::{Read, Value};
 pub use verify::{InvoiceOutcome, InvoiceStatus, Overview, PaymentMethod, Status, Subscription, Verification};
 

@@ -48,10 +48,14 @@ pub(super) fn overview() -> impl Strategy<Value = Arc<Overview>> {
 
 /// A past-due subscription gets the same transaction each time: there are only two.
 fn route() -> impl Strategy<Value = Route> {
-    let checkout = (sample::select(vec!["txn_1", "txn_2"]), any::<bool>())
-        .prop_map(|(id, inline)| Route::Checkout(Checkout { transaction: id.into(), token: None, inline }));
+    let checkout = (sample::select(vec!["txn_1", "txn_2"]), any::<bool>()).prop_map(|(id, inline)| {
+        Route::Checkout(Arc::new(Checkout { id: id.into(), key: None, inline, secret: None }))
+    });
+    let secret = Some("cs_test_1_secret_2".to_owned());
+    let session = Arc::new(Checkout { id: "cs_test_1".into(), key: None, inline: true, secret });
     prop_oneof![
         3 => checkout,
+        2 => Just(Route::Checkout(session)),
         1 => Just(Route::Stripe { url: "https://checkout.stripe.com/c/pay/cs_test_1".into() }),
         1 => Just(Route::PaddleLink { url: "https://account.example.com/pay?_ptxn=txn_1".into() }),
     ]

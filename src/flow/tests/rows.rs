@@ -3,8 +3,8 @@
 use upm_contract::{Kind, Status};
 
 use super::{
-    GIVEN, LINK, SESSION, STRIPE, TRANSACTION, charge, checkout, eur, link, notice, outcome, overview, paddle, stripe,
-    verified,
+    GIVEN, LINK, SESSION, STRIPE, TRANSACTION, charge, checkout, embedded, eur, link, notice, outcome, overview,
+    paddle, session, stripe, verified,
 };
 use crate::{
     error::{Code, Error},
@@ -22,6 +22,14 @@ pub(super) fn opening(inline: bool) -> Phase {
 
 pub(super) fn open(inline: bool, verify: bool, pay: Pay) -> Phase {
     Phase::Open { checkout: checkout(inline), notice: Some(charge(2988)), verify, pay }
+}
+
+pub(super) fn opening_embedded(charged: bool) -> Phase {
+    Phase::Opening { checkout: session(), notice: charged.then(|| charge(2988)), verify: true }
+}
+
+pub(super) fn open_embedded() -> Phase {
+    Phase::Open { checkout: session(), notice: Some(charge(2988)), verify: true, pay: Pay::default() }
 }
 
 pub(super) fn confirming(id: &str, tries: usize) -> Phase {
@@ -45,11 +53,14 @@ pub(super) fn phases() -> Vec<(&'static str, Phase)> {
         ("starting", Phase::Starting { agreed: None }),
         ("starting, agreed", Phase::Starting { agreed: Some(super::agreed(2988)) }),
         ("review stripe", Phase::Review { plan: stripe(Some(charge(2988))) }),
+        ("review embedded", Phase::Review { plan: embedded(Some(charge(2988))) }),
         ("review link", Phase::Review { plan: link(Some(charge(2988))) }),
         ("redirecting", redirecting(STRIPE, false, false)),
         ("redirecting slowly", redirecting(LINK, true, true)),
         ("opening overlay", opening(false)),
         ("opening inline", opening(true)),
+        ("opening embedded", opening_embedded(false)),
+        ("open embedded", open_embedded()),
         ("open overlay", open(false, true, Pay::default())),
         ("open inline", open(true, true, Pay::default())),
         ("paying", open(false, true, PAYING)),
@@ -83,6 +94,8 @@ pub(super) fn events() -> Vec<(&'static str, Event)> {
         ("link, charged", answered(link(Some(charge(2988))))),
         ("overlay", answered(paddle(false, None))),
         ("inline, charged", answered(paddle(true, Some(charge(2988))))),
+        ("embedded", answered(embedded(None))),
+        ("embedded, charged", answered(embedded(Some(charge(2988))))),
         ("no start", Event::Answered(Err(error(Code::SubscriptionPaused)))),
         ("overview", Event::Overview(overview(Some(charge(1))))),
         ("returned", Event::Returned(SESSION.into())),

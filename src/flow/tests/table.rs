@@ -3,10 +3,12 @@
 use upm_contract::{Kind, Status};
 
 use super::{
-    GIVEN, LINK, SESSION, STRIPE, TRANSACTION, agreed, charge, checkout, close, error, eur, link, loaded, notice,
-    outcome, overview,
-    rows::{PAYING, SILENT, confirming, events, failed, open, opening, phases, redirecting},
-    stripe, told, updated, verify,
+    GIVEN, LINK, SESSION, STRIPE, TRANSACTION, agreed, charge, checkout, close, embedded, error, eur, link, loaded,
+    notice, outcome, overview,
+    rows::{
+        PAYING, SILENT, confirming, events, failed, open, open_embedded, opening, opening_embedded, phases, redirecting,
+    },
+    session, stripe, told, updated, verify,
 };
 use crate::{
     error::{Code, Error},
@@ -21,15 +23,23 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("returning", "offline"), // scenarios: offline_while_returning_asks_on, a_made_up_id_shows_nothing_on_a_bad_connection_either
     ("paying", "cancel"),     // scenarios: cancel_asks_the_back_end_where_a_payment_may_have_been_made
     ("silent", "cancel"),     // the same
-    ("silent", "closed"),     // such a page lets no event through
+    ("open embedded", "cancel"), // embedded: a_cancel_asks_whether_it_came_in_time
+    // Stripe's checkout reports no payments, and no closing of its own.
+    ("opening embedded", "opened"),
+    ("opening embedded", "opened silently"),
+    ("opening embedded", "closed"),
+    ("open embedded", "payment initiated"),
+    ("open embedded", "closed"),
+    ("open embedded", "405"),
+    ("silent", "closed"), // such a page lets no event through
 ];
 
 const IDLE: &[&str] = &["ready", "returning", "updated", "received", "waiting", "cancelled", "failed"];
 const STARTING: &[&str] = &["starting", "starting, agreed"];
 const CONFIRMING: &[&str] = &["returning", "confirming", "confirming, last"];
-const OPEN: &[&str] = &["open overlay", "open inline", "paying", "silent", "open, no verification"];
-const OPENING: &[&str] = &["opening overlay", "opening inline"];
-const INLINE: &[&str] = &["opening inline", "open inline"];
+const OPEN: &[&str] = &["open overlay", "open inline", "open embedded", "paying", "silent", "open, no verification"];
+const OPENING: &[&str] = &["opening overlay", "opening inline", "opening embedded"];
+const INLINE: &[&str] = &["opening inline", "open inline", "opening embedded", "open embedded"];
 const UNPAID: &[&str] = &["opening overlay", "opening inline", "open overlay", "open inline", "open, no verification"];
 
 fn the_rows() -> Vec<Row> {
@@ -48,6 +58,8 @@ fn the_rows() -> Vec<Row> {
     let silent_open = |inline| Phase::Open { checkout: checkout(inline), notice: None, verify: true, pay: SILENT };
     let unread_open =
         |inline| Phase::Open { checkout: checkout(inline), notice: None, verify: true, pay: Pay::default() };
+    let unread_embedded = Phase::Open { checkout: session(), notice: None, verify: true, pay: Pay::default() };
+    let saved = |notice| Phase::Confirming { id: SESSION.into(), notice, tries: 0, abandoned: false };
     let unread = Phase::Confirming { id: TRANSACTION.into(), notice: None, tries: 0, abandoned: false };
     let twice = |pay: Pay| open(false, true, Pay { asked: 2, ..pay });
     let plain = Pay::default();
@@ -85,19 +97,37 @@ fn the_rows() -> Vec<Row> {
         ),
         (STARTING, "overlay", opening(false), vec![Effect::Open(checkout(false), None)]),
         (STARTING, "inline, charged", inline_opening, vec![Effect::Open(checkout(true), Some(charge(2988)))]),
+        (
+            STARTING,
+            "embedded",
+            opening_embedded(false),
+            vec![Effect::Open(session(), None), Effect::After(20, Event::LoadExpired)],
+        ),
+        (
+            &["starting"],
+            "embedded, charged",
+            Phase::Review { plan: embedded(Some(charge(2988))) },
+            vec![loaded(charge(2988))],
+        ),
+        (
+            &["starting, agreed"],
+            "embedded, charged",
+            opening_embedded(true),
+            vec![Effect::Open(session(), Some(charge(2988))), Effect::After(20, Event::LoadExpired)],
+        ),
         (STARTING, "no start", failed(Code::SubscriptionPaused, GIVEN), given(Code::SubscriptionPaused)),
         (STARTING, "cancel", Phase::Cancelled, cancelled()),
         (STARTING, "restored", Phase::Ready, vec![]),
         // Before the page is left.
         (
-            &["review stripe"],
+            &["review stripe", "review embedded"],
             "agree",
             Phase::Starting { agreed: Some(agreed(2988)) },
             vec![Effect::Start(Some(agreed(2988)))],
         ),
         (&["review link"], "agree", redirecting(LINK, true, false), leave(LINK)),
         (
-            &["review stripe", "review link", "redirecting", "redirecting slowly"],
+            &["review stripe", "review embedded", "review link", "redirecting", "redirecting slowly"],
             "cancel",
             Phase::Cancelled,
             cancelled(),
@@ -109,8 +139,10 @@ fn the_rows() -> Vec<Row> {
         (&["opening inline"], "opened", opening(true), vec![Effect::After(20, Event::LoadExpired)]),
         (&["opening overlay"], "opened silently", silent_open(false), vec![verify(TRANSACTION, 3)]),
         (&["opening inline"], "opened silently", silent_open(true), vec![verify(TRANSACTION, 3)]),
+        (&["opening embedded"], "loaded", open_embedded(), vec![loaded(charge(2988))]),
         (&["opening overlay"], "loaded", open(false, true, plain), vec![loaded(charge(2988))]),
         (&["opening inline"], "loaded", open(true, true, plain), vec![loaded(charge(2988))]),
+        (&["opening embedded"], "loaded, says nothing", unread_embedded, vec![]),
         (&["opening overlay"], "loaded, says nothing", unread_open(false), vec![]),
         (&["opening inline"], "loaded, says nothing", unread_open(true), vec![]),
         // While a payment is made.
@@ -132,6 +164,8 @@ fn the_rows() -> Vec<Row> {
         (&["opening overlay"], "completed", unread.clone(), vec![verify(TRANSACTION, 0)]),
         (&["opening inline"], "completed", unread, vec![Effect::Close, verify(TRANSACTION, 0)]),
         (&["open overlay", "paying", "silent"], "completed", confirming(TRANSACTION, 0), vec![verify(TRANSACTION, 0)]),
+        (&["opening embedded"], "completed", saved(None), vec![Effect::Close, verify(SESSION, 0)]),
+        (&["open embedded"], "completed", saved(Some(charge(2988))), vec![Effect::Close, verify(SESSION, 0)]),
         (&["open inline"], "completed", confirming(TRANSACTION, 0), vec![Effect::Close, verify(TRANSACTION, 0)]),
         (&["open, no verification"], "completed", Phase::Received, vec![updated(None)]),
         (&["paying"], "closed", confirming(TRANSACTION, 0), vec![Effect::Close, verify(TRANSACTION, 0)]),
@@ -163,6 +197,7 @@ fn the_rows() -> Vec<Row> {
     rows.extend([
         (OPEN, "is updated", new, vec![Effect::Close, new_told]),
         (OPEN, "is paid with previous", old, vec![Effect::Close, old_told]),
+        (&["opening embedded"], "cancel", Phase::Cancelled, gone(Reason::Cancelled)),
         (UNPAID, "cancel", Phase::Cancelled, gone(Reason::Cancelled)),
         (UNPAID, "closed", Phase::Cancelled, gone(Reason::Cancelled)),
         // An overlay lies above the page: only a frame inside it breaks when it is moved.
