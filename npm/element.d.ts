@@ -67,6 +67,9 @@ export class UpdatePaymentMethodElement extends HTMLElement {
   /** Another address of Paddle.js, for doubles. Only builds with the cargo feature `sandbox` read it. */
   get sandboxPaddleScript(): string | null;
   set sandboxPaddleScript(value: string | null | undefined);
+  /** The same for Stripe.js. */
+  get sandboxStripeScript(): string | null;
+  set sandboxStripeScript(value: string | null | undefined);
 
   /** How to authenticate to the endpoint. Never an attribute: a token does not belong into markup. */
   authorization: Authorization | null | undefined;

@@ -12,7 +12,7 @@
 /** @import { Widget, mount } from './index.js' */
 
 /** Attributes, each with a property that mirrors it. */
-const WORDS = 'endpoint mode trigger client-token publishable-key paddle-events pw-customer locale theme loading credentials allowed-redirect-origins return-param sandbox-paddle-script'.split(' ');
+const WORDS = 'endpoint mode trigger client-token publishable-key paddle-events pw-customer locale theme loading credentials allowed-redirect-origins return-param sandbox-paddle-script sandbox-stripe-script'.split(' ');
 /** Properties that are no attributes. */
 const OBJECTS = ['authorization', 'messages', 'paddleCallback', 'sandboxState'];
 const camel = (/** @type {string} */ word) => word.replace(/-./g, (part) => part[1].toUpperCase());

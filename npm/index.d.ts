@@ -162,6 +162,8 @@ export interface WordOptions {
   returnParam?: string | null;
   /** Another address of Paddle.js, for doubles. Only builds with the cargo feature `sandbox` read it. */
   sandboxPaddleScript?: string | null;
+  /** The same for Stripe.js. */
+  sandboxStripeScript?: string | null;
 }
 
 /** Options that are never attributes. */

@@ -31,7 +31,7 @@ fn event(value: &Value) -> Option<Event> {
         "agree" => Event::Agree,
         "cancel" => Event::Cancel,
         "overview" => Event::Overview(shared(what)?),
-        "answered" => Event::Answered(answer::read(what.read()?, &mode(value.get("mode")))),
+        "answered" => Event::Answered(answer::read(what, &mode(value.get("mode")))),
         "refused" => Event::Answered(Err(error(what)?)),
         "returned" => Event::Returned(what.string()?),
         "still_here" => Event::StillHere,
