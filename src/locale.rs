@@ -99,7 +99,10 @@ mod tests {
             assert!(stripe == wanted || matches!(wanted, "ar" | "fil" | "hi"), "{tag}");
             assert!(stripe == "auto" || STRIPE.contains(&stripe), "{tag}");
         }
-        assert_eq!(["de-AT", "nn-NO", "ar", "uk", "", "d"].map(for_stripe), ["de", "nb", "auto", "auto", "auto", "auto"]);
+        assert_eq!(
+            ["de-AT", "nn-NO", "ar", "uk", "", "d"].map(for_stripe),
+            ["de", "nb", "auto", "auto", "auto", "auto"]
+        );
     }
 
     #[test]
