@@ -92,7 +92,7 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
     this.#root.append(this.#fallback, this.#place);
     this.#bar.role = 'progressbar';
     this.#bar.part = 'busy';
-    for (const type of ['click', 'submit', 'pointerenter', 'focusin']) this.addEventListener(type, (event) => this.#hear(event));
+    for (const type of ['click', 'submit', 'keydown', 'pointerenter', 'focusin']) this.addEventListener(type, (event) => this.#hear(event));
     /** @type {any} */
     const self = this;
     for (const name of OPTIONS) {
@@ -223,6 +223,12 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
   #hear(/** @type {Event} */ event) {
     const { type, target, defaultPrevented } = event;
     if (this.#shown || this.#passing || defaultPrevented) return;
+    if (type === 'keydown') {
+      // A held Enter presses again and again.
+      const { key, repeat } = /** @type {KeyboardEvent} */ (event);
+      if (repeat && key === 'Enter' && this.#instead) event.preventDefault();
+      return;
+    }
     if (type !== 'click' && type !== 'submit') return this.#load();
     let click = /** @type {MouseEvent | undefined} */ (event);
     let instead;

@@ -12,6 +12,7 @@ mod adoption;
 mod back;
 mod cancel;
 mod demo;
+mod early_press;
 mod fallback;
 mod inline;
 mod link;
