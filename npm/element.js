@@ -21,15 +21,16 @@ const OPTIONS = [...WORDS.map(camel), 'overview', 'nonce', ...OBJECTS];
 /** How long a press waits for the widget. */
 const PATIENCE = 8000;
 
-// A line that runs below the fallback, for that alone: the widget is in the same tree. Borders,
-// since forced colours leave no backgrounds.
+// A line that runs below the fallback and takes no room; the widget is in the same tree, and is not
+// dressed by this. What runs is a border: forced colours leave no backgrounds.
 const STYLE = `:host(:not([hidden])){display:block}
 slot:not([name]){display:block}
 slot:has(+[part=busy]){opacity:.6;cursor:progress}
-[part=busy]{margin-block:4px -7px;overflow:hidden;color:var(--upm-accent,inherit)}
-[part=busy]:before{content:"";display:block;inline-size:30%;border-block-start:3px solid;border-radius:3px;animation:a 1.2s ease-in-out infinite}
-@keyframes a{0%{margin-inline-start:-30%}to{margin-inline-start:100%}}
-@media(prefers-reduced-motion:reduce){[part=busy]:before{inline-size:100%;animation:none}}`;
+[part=busy]{max-inline-size:15em;margin-block:5px -8px;overflow:hidden;border-radius:3px;color:var(--upm-accent,inherit);background:color-mix(in srgb,currentColor 20%,transparent)}
+[part=busy]:before{content:"";display:block;inline-size:40%;border-block-start:3px solid;border-radius:3px;animation:a 1.2s ease-in-out infinite}
+@keyframes a{0%{margin-inline-start:-40%}to{margin-inline-start:100%}}
+@keyframes b{50%{opacity:.3}}
+@media(prefers-reduced-motion:reduce){[part=busy]:before{inline-size:auto;animation-name:b}}`;
 
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
