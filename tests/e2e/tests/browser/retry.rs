@@ -46,6 +46,11 @@ async fn comes_in_the_end(stage: &Stage, file: &str) {
     open(stage).await;
     CheckoutPage::reached(stage).await;
     assert_eq!(stage.doubles.starts().await, 1);
+    let served = stage.doubles.served_of_ours().await.into_iter().map(|served| served.path);
+    let asked: Vec<_> = served.filter(|path| path.starts_with(file)).collect();
+    // This browser may ask again for a script that failed; many others never do by the same address.
+    let again = |number| if file == WASM { file.to_owned() } else { format!("{file}?retry={number}") };
+    assert_eq!(asked, [file.to_owned(), again(1), again(2)]);
 }
 
 #[test]
