@@ -51,8 +51,10 @@ fn at<'a>(texts: &'a Map<String, Value>, name: &str) -> &'a str {
     text.and_then(|text| text.as_str().or_else(|| text.get(category)?.as_str())).unwrap_or_default()
 }
 
-/// A stylesheet without comments, indentation and line breaks. They end no word here:
-/// every line of it ends a declaration, a list's part or a brace.
+/// A stylesheet without comments, indentation, line breaks and the blanks and quotation marks that it can
+/// do without. Line breaks end no
+/// word here: every line of it ends a declaration, a list's part or a brace, and no blank before a
+/// brace, or behind a colon, a comma or a semicolon, means anything.
 fn plain(style: &str) -> String {
     let mut rest = style;
     let mut plain = String::new();
@@ -61,7 +63,19 @@ fn plain(style: &str) -> String {
         rest = comment.split_once("*/").map_or("", |(_, after)| after);
     }
     plain.push_str(rest);
-    plain.lines().map(str::trim).collect()
+    let joined: String = plain.lines().map(str::trim).collect();
+    let marks = [
+        (": ", ":"),
+        (", ", ","),
+        ("; ", ";"),
+        (" {", "{"),
+        ("{ ", "{"),
+        (" }", "}"),
+        (";}", "}"),
+        ("=\"", "="),
+        ("\"]", "]"),
+    ];
+    marks.into_iter().fold(joined, |style, (long, short)| style.replace(long, short))
 }
 
 fn pascal(key: &str) -> String {

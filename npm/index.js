@@ -18,6 +18,8 @@
 const LANGUAGES = ['ar', 'de'];
 const LOADING = ['visible', 'eager', 'idle'];
 
+/** Kept here, or the browser would in time collect a widget whose handle the page let go, and take it off the page. @type {Set<Mounted>} */
+const mounted = new Set();
 /** The module, once it is there. @type {Glue | undefined} */
 let module;
 /** @type {Promise<Glue> | undefined} */
@@ -94,6 +96,7 @@ export function mount(element, options) {
       // Of a checkout in a page that was copied.
       host(element)?.querySelector(':scope > [slot="upm-frame"]')?.remove();
       widget = glue.mount(element, complete(element, given));
+      mounted.add(widget);
       if (wanted) widget.open();
     } catch (error) {
       wanted = false;
@@ -145,6 +148,7 @@ export function mount(element, options) {
     unmount() {
       gone = true;
       widget?.unmount();
+      if (widget) mounted.delete(widget);
       widget = undefined;
     },
   };

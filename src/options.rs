@@ -37,7 +37,7 @@ pub enum PaddleEvents {
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the system has it.
+    /// As the page has it (its `color-scheme`).
     #[default]
     Auto,
     /// Light.

@@ -35,7 +35,9 @@ pub(crate) struct Place {
     pub frame: Option<Element>,
     /// A BCP 47 tag.
     pub locale: String,
-    /// For the provider's public key, its script, the theme.
+    /// Whether the widget is dark there.
+    pub dark: bool,
+    /// For the provider's public key and its script.
     pub options: Arc<Options>,
 }
 

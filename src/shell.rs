@@ -326,6 +326,9 @@ impl Inner {
     /// The look for these options at this place.
     fn look_anew(self: &Rc<Self>) {
         let look = look(&self.options.borrow(), self.place.borrow().clone(), self.root.borrow().is_some());
+        if let Some(root) = &*self.root.borrow() {
+            page::take_accent(root);
+        }
         self.shown.borrow_mut().look = look;
         self.paint();
     }

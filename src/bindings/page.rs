@@ -1,7 +1,7 @@
 //! The page: its address, its language, its window.
 
 use js_sys::Uint8Array;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{Element, Node, ShadowRoot, Url};
 
 use super::js;
@@ -81,11 +81,25 @@ pub(crate) fn shadow_host(node: &Node) -> Option<Element> {
     node.get_root_node().dyn_into::<ShadowRoot>().ok().map(|root| root.host())
 }
 
-/// Whether the system asks for dark colours.
-pub(crate) fn is_dark() -> bool {
-    web_sys::window()
-        .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
-        .is_some_and(|query| js::get(&query, "matches") == true)
+/// Whether the widget with this root is dark: the stylesheet puts there what `light-dark()` comes to.
+pub(crate) fn is_dark(root: &Element) -> bool {
+    js::get(&computed(root), "caretColor") == "rgb(0, 0, 0)"
+}
+
+/// Hands the colour of the page's own controls at this place to the stylesheet, where it has one.
+pub(crate) fn take_accent(root: &Element) {
+    let accent = js::get(&computed(root), "accentColor").as_string().unwrap_or_default();
+    if accent != "auto" {
+        // By script, which no policy forbids; there is no other inline style.
+        let text = ["--_page:", &accent].concat();
+        let _ = js_sys::Reflect::set(&js::get(root, "style"), &"cssText".into(), &text.into());
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = getComputedStyle)]
+    fn computed(element: &Element) -> JsValue;
 }
 
 /// Whether the page is shown to a person: visible, and not rendered ahead.

@@ -19,7 +19,7 @@ use crate::{
     error::{Code, Error, Result},
     flow::Event,
     locale,
-    options::{Options, PaddleEvents, Theme},
+    options::{Options, PaddleEvents},
 };
 
 /// For both of Paddle's environments; never bundled or served from elsewhere.
@@ -135,7 +135,7 @@ pub(crate) async fn open(lease: u32, checkout: Arc<Checkout>, place: Place) -> R
     let silent = initialize(&paddle, options.client_token.as_deref().or(checkout.key.as_deref()), options)?;
     PAGE.with_borrow_mut(|page| page.shows(true));
     let frame = place.frame.map(|frame| frame.class_name());
-    paddle.open(&open_options(&checkout, frame.as_deref(), &place.locale, options.theme)).map_err(|thrown| {
+    paddle.open(&open_options(&checkout, frame.as_deref(), &place.locale, place.dark)).map_err(|thrown| {
         PAGE.with_borrow_mut(|page| page.shows(false));
         refused("Paddle.Checkout.open", &thrown)
     })?;
@@ -285,8 +285,7 @@ fn route(js: &JsValue) {
 }
 
 /// What `Checkout.open` is given: the transaction and settings alone.
-fn open_options(checkout: &Checkout, frame: Option<&str>, tag: &str, theme: Theme) -> JsValue {
-    let dark = theme == Theme::Dark || (theme == Theme::Auto && page::is_dark());
+fn open_options(checkout: &Checkout, frame: Option<&str>, tag: &str, dark: bool) -> JsValue {
     let mut settings = vec![
         ("variant", "one-page".into()),
         ("theme", if dark { "dark" } else { "light" }.into()),

@@ -93,7 +93,8 @@ impl Inner {
             );
             return self.dispatch_from(opening, Event::CheckoutFailed(error));
         }
-        let place = Place { frame: frame.as_ref().map(Frame::node), locale: self.locale(), options };
+        let dark = self.root.borrow().as_ref().is_some_and(page::is_dark);
+        let place = Place { frame: frame.as_ref().map(Frame::node), locale: self.locale(), dark, options };
         self.frame.replace(frame);
         let (ours, foreign, weak) = (self.weak(), self.weak(), self.weak());
         let (lease, open) = provider::take(

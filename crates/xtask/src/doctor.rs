@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::report::table;
 use crate::toolchain::{self, Toolchain, WASM};
 use crate::tools::{self, Tool};
-use crate::{apt, browser, nginx, sdk, setup};
+use crate::{apt, browser, hosts, nginx, sdk, setup};
 use std::path::Path;
 
 /// One thing that the project needs.
@@ -47,6 +47,7 @@ pub fn run(cache: &Cache) -> Result<bool> {
     findings.push(proxy(&environment, cache));
     findings.push(sdks(&environment, cache, &checkout));
     findings.extend([Engine::Firefox, Engine::WebKit].map(|engine| other_browser(&environment, engine)));
+    findings.push(host_pages(cache));
     print!("{}", table(&findings.iter().map(row).collect::<Vec<_>>()));
     Ok(!findings.iter().any(|finding| matches!(finding.state, State::Blocked(_))))
 }
@@ -135,6 +136,14 @@ fn other_browser(environment: &Environment, engine: Engine) -> Finding {
         None => State::Missing("do without".to_owned()),
     };
     Finding { name: engine.name().to_owned(), state }
+}
+
+fn host_pages(cache: &Cache) -> Finding {
+    let state = match hosts::present(cache) {
+        Some(place) => State::Found(place.display().to_string()),
+        None => State::Missing(hosts::remedy()),
+    };
+    Finding { name: "Bootstrap and Tailwind".to_owned(), state }
 }
 
 fn version(environment: &Environment, file: &Path) -> String {

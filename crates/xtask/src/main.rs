@@ -15,6 +15,7 @@ mod environment;
 mod error;
 mod example;
 mod fallback;
+mod hosts;
 mod lock;
 mod nginx;
 mod process;
@@ -57,7 +58,7 @@ fn run(command: Command) -> Result<bool> {
         Command::Help => print!("{}", args::HELP),
         Command::OpenWhenServed(port) => demo::open_when_served(port)?,
         Command::Demo { port, open } => {
-            demo::run(&Setup::new(&[Need::Tools], Cache::of_user()?)?, port, open)?;
+            demo::run(&Setup::new(&[Need::Tools, Need::Hosts], Cache::of_user()?)?, port, open)?;
         }
         Command::Example { demo } => example::serve(&Setup::new(&[Need::Tools], Cache::of_user()?)?, demo)?,
         Command::Test { parts, cold } => {

@@ -7,7 +7,7 @@ use crate::engines::Engine;
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::toolchain::{self, Toolchain};
-use crate::{nginx, report, sdk, small_std, target, tools};
+use crate::{hosts, nginx, report, sdk, small_std, target, tools};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -28,12 +28,14 @@ pub enum Need {
     Firefox,
     /// WebKitGTK's browser, its driver and a display.
     WebKit,
+    /// The pages around the widget in the gallery.
+    Hosts,
 }
 
 impl Need {
     /// Everything.
-    pub const ALL: [Self; 7] =
-        [Self::Tools, Self::Browser, Self::Deny, Self::Nginx, Self::Sdk, Self::Firefox, Self::WebKit];
+    pub const ALL: [Self; 8] =
+        [Self::Tools, Self::Browser, Self::Deny, Self::Nginx, Self::Sdk, Self::Firefox, Self::WebKit, Self::Hosts];
 }
 
 /// What the set-up found or made.
@@ -97,6 +99,9 @@ impl Setup {
         }
         if needs.contains(&Need::Sdk) {
             found.extend(sdk::ensure(&mut environment, &cache, &checkout)?);
+        }
+        if needs.contains(&Need::Hosts) {
+            hosts::ensure(&environment, &cache)?;
         }
         tools.iter().for_each(|tool| tool.touch(&cache));
         if toolchain.is_fallback(&cache) {

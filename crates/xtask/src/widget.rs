@@ -6,7 +6,7 @@ use crate::error::{Context, Result};
 use crate::process;
 use crate::report;
 use crate::setup::Setup;
-use crate::{shorten, size, small_std};
+use crate::{hosts, shorten, size, small_std};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -59,6 +59,7 @@ pub fn build(setup: &Setup, variant: Variant) -> Result<PathBuf> {
     let stamp = dist.with_extension("stamp");
     let inputs =
         Key::new().add(variant.features().as_bytes()).add(setup.versions.as_bytes()).add(&[u8::from(setup.small_std)]);
+    let inputs = inputs.add(&[u8::from(variant == Variant::Demo && hosts::present(&setup.cache).is_some())]);
     let inputs = hash(&setup.checkout.root, &setup.checkout.root, inputs)?.hex();
     if dist.is_dir() && fs::read_to_string(&stamp).is_ok_and(|last| last == inputs) {
         report::note(&format!("the {} build of the widget is up to date", variant.name()));
@@ -87,6 +88,9 @@ pub fn build(setup: &Setup, variant: Variant) -> Result<PathBuf> {
     process::run(&mut trunk)?;
     shorten::names(setup, &dist.join(size::GLUE), &dist.join(size::WASM))?;
     minify(setup, &dist)?;
+    if variant == Variant::Demo {
+        hosts::place(setup, &dist)?;
+    }
     compress::directory(&dist)?;
     fs::write(&stamp, inputs).context(|| format!("writing {}", stamp.display()))?;
     touch(&dist)?;

@@ -6,14 +6,16 @@ const HOSTS = {
     sheet: '/page/hosts/bootstrap.css',
     card: 'card shadow-sm',
     body: 'card-body p-4',
+    widget: '',
     heading: 'h5 card-title',
     text: 'card-text text-body-secondary',
     button: 'btn btn-primary',
   },
   tailwind: {
     sheet: '/page/hosts/tailwind.css',
-    card: 'rounded-xl border border-slate-200 bg-white p-6 text-slate-900 shadow-sm dark:border-slate-700 dark:bg-slate-900 dark:text-slate-100',
+    card: 'accent-indigo-600 rounded-xl border border-slate-200 bg-white p-6 text-slate-900 shadow-sm dark:border-slate-700 dark:accent-indigo-300 dark:bg-slate-900 dark:text-slate-100',
     body: '',
+    widget: 'mb-4 [--upm-padding:0px] [--upm-surface:var(--color-white)] dark:[--upm-surface:var(--color-slate-900)]',
     heading: 'text-lg font-semibold',
     text: 'mt-1 mb-4 text-sm text-slate-500 dark:text-slate-400',
     button: 'rounded-lg bg-indigo-600 px-4 py-2.5 font-semibold text-white',
@@ -45,10 +47,10 @@ export async function dress({ host, theme }) {
 
 /** A place for the widget as a page of this host has it: `outer` goes into the page, the widget into `inner`. */
 export function place({ host, width }, title) {
-  const { card, body, heading, text, button } = HOSTS[host];
+  const { card, body, widget, heading, text, button } = HOSTS[host];
   const outer = make('div', 'g-place');
   if (width !== 'fit') outer.style.width = `${width}px`;
-  const inner = make('div', 'g-widget');
+  const inner = make('div', `g-widget ${widget ?? ''}`.trim());
   if (!card) {
     outer.append(inner);
     return { outer, inner };
