@@ -9,6 +9,7 @@
 )]
 
 mod adoption;
+mod attributes;
 mod back;
 mod cancel;
 mod demo;
@@ -19,6 +20,7 @@ mod inline;
 mod link;
 mod loading;
 mod money;
+mod mount;
 mod overlay;
 mod paddle_ends;
 mod page;
@@ -28,6 +30,7 @@ mod payments;
 mod policy;
 mod portal;
 mod press;
+mod prevented;
 mod redirects;
 mod refusals;
 mod retry;
