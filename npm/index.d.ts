@@ -217,6 +217,12 @@ export function mount(element: HTMLElement, options: MountOptions): Widget;
 /** For `paddleEvents: 'forwarded'`: hands over every event that the page's own `eventCallback` receives. */
 export function paddleEvent(event: PaddleEvent): void;
 
+/** The names of the languages, one file each in `./locales`; English (`en`) is built in. */
+export const LANGUAGES: readonly string[];
+
+/** The one of `LANGUAGES` for a BCP 47 tag (`es-MX`: `es-419`); `undefined` where none fits, and texts are English. */
+export function nearestLanguage(tag: string): string | undefined;
+
 /** A word that this version does not know. */
 type Other = string & {};
 

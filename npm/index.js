@@ -14,8 +14,24 @@
  * }} Glue
  */
 
-// The languages that have a file in ./locales besides English, which is built in.
-const LANGUAGES = ['ar', 'de'];
+/** The languages, a file each in ./locales; English is built in. The same as in crates/contract/src/language.rs. */
+export const LANGUAGES =
+  'ar bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'.split(' ');
+/** Other names of a language. @type {Map<string, string>} */
+const ALIASES = new Map([['hi', 'hi-IN'], ['in', 'id'], ['nn', 'nb'], ['no', 'nb'], ['tl', 'fil']]);
+// Where one language is written in more than one way: the first row counts of which the tag
+// has any of the parts, or any region where none are named.
+const PLACES = [
+  ['en', 'as ca gu mp ph pr um us vi', 'en'],
+  ['en', '', 'en-GB'],
+  ['es', 'ea es gq ic ph', 'es'],
+  ['es', '', 'es-419'],
+  ['fr', 'ca', 'fr-CA'],
+  ['pt', 'br', 'pt-BR'],
+  ['zh', 'hans', 'zh'],
+  ['zh', 'hk mo', 'zh-HK'],
+  ['zh', 'hant tw', 'zh-TW'],
+];
 const LOADING = ['visible', 'eager', 'idle'];
 
 /** Kept here, or the browser would in time collect a widget whose handle the page let go, and take it off the page. @type {Set<Mounted>} */
@@ -167,16 +183,34 @@ export function paddleEvent(event) {
 const host = (/** @type {Node} */ node) => /** @type {ShadowRoot} */ (node.getRootNode()).host;
 
 /**
- * The nearest `lang`, through shadow roots, then the browser's.
+ * The language of the texts for a BCP 47 tag, out of `LANGUAGES`; undefined where none fits.
+ *
+ * @param {string} tag
+ */
+export function nearestLanguage(tag) {
+  // What follows a single letter is not about the language.
+  const [first, ...parts] = tag.trim().toLowerCase().replaceAll('_', '-').split(/-.(?:-|$)/)[0].split('-');
+  const language = ALIASES.get(first) ?? first;
+  const fits = (/** @type {string} */ among) =>
+    parts.some((part) => (among ? among.split(' ').includes(part) : /^([a-z]{2}|\d{3})$/.test(part)));
+  const name = PLACES.find(([its, among]) => its === language && fits(among))?.[2] ?? language;
+  return LANGUAGES.find((known) => known.toLowerCase() === name.toLowerCase());
+}
+
+/**
+ * The customer's language, and which of ours it is: as the options say, the nearest `lang`
+ * through shadow roots, or the first of the browser's that is spoken here.
  *
  * @param {Element} node
+ * @param {MountOptions} options
  */
-function language(node) {
-  for (let at = node; at; at = host(at)) {
-    const found = /** @type {HTMLElement | null} */ (at.closest('[lang]'))?.lang;
-    if (found) return found.replaceAll('_', '-');
-  }
-  return navigator.language;
+function settle(node, { locale }) {
+  for (let at = node; at && !locale; at = host(at)) locale = /** @type {HTMLElement | null} */ (at.closest('[lang]'))?.lang;
+  const tag = (locale || navigator.languages.find(nearestLanguage) || navigator.language).replaceAll('_', '-');
+  const name = nearestLanguage(tag);
+  // Under another name, or written as no browser takes it, it goes by ours.
+  const known = /^[a-z]+(?=(-[a-z\d]{1,8})*$)/i.exec(tag)?.[0].toLowerCase() === name?.split('-')[0];
+  return { tag: known ? tag : name ?? tag, name };
 }
 
 /** @type {Map<string, object | Promise<object>>} */
@@ -188,10 +222,9 @@ const files = new Map();
  * @param {Element} node
  * @param {MountOptions} options
  */
-function textsOf(node, { locale }) {
-  const tag = (locale || language(node)).toLowerCase();
-  const name = LANGUAGES.find((known) => known === tag.split('-')[0]);
-  if (!name) return {};
+function textsOf(node, options) {
+  const { name } = settle(node, options);
+  if (!name || name === 'en') return {};
   const found = files.get(name);
   if (found) return found;
   const file = fetch(new URL(`./locales/${name}.json`, import.meta.url))
@@ -221,7 +254,7 @@ const fetchTexts = async (/** @type {Element} */ node, /** @type {MountOptions} 
 function complete(node, options) {
   return {
     ...options,
-    locale: options.locale || language(node),
+    locale: settle(node, options).tag,
     messages: { ...textsOf(node, options), ...options.messages },
     allowedRedirectOrigins: `${options.allowedRedirectOrigins ?? ''}`,
     paddleCallback: options.paddleCallback ?? undefined,

@@ -157,10 +157,11 @@ fn read(options: &JsValue) -> (Result<Arc<Options>>, Option<Authorization>) {
     let raw = RawOptions(js::value(options).unwrap_or_default());
     let texts = js::get(options, "messages");
     let messages = Messages::from_lookup(|key| {
-        // One text for every number will do, too.
+        // One text for every number will do, too, and a form that is not there is that of all others.
         let end = key.bytes().position(|byte| byte == b'.').unwrap_or(key.len());
         let text = js::get(&texts, key.get(..end)?);
-        text.as_string().or_else(|| js::get(&text, key.get(end + 1..)?).as_string())
+        let form = |category| js::get(&text, category).as_string();
+        text.as_string().or_else(|| form(key.get(end + 1..)?)).or_else(|| form("other"))
     });
     let paddle_callback = js::get(options, "paddleCallback");
     if !paddle_callback.is_undefined() {

@@ -11,7 +11,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use common::{CUSTOMER, Mock, SUBSCRIPTION, Seen, app, post, post_form, press, token};
+use common::{CUSTOMER, Mock, SUBSCRIPTION, Seen, app, checkout_words, post, post_form, press, token};
 use serde_json::{Value, json};
 use update_payment_method_server::Provider;
 
@@ -71,10 +71,7 @@ async fn an_active_subscription_starts_with_exactly_these_parameters() {
     let expected = [
         ("cancel_url", common::RETURN_URL),
         ("currency", "usd"),
-        (
-            "custom_text[submit][message]",
-            "Nothing is charged now. This payment method will be used for your next payments.",
-        ),
+        ("custom_text[submit][message]", &checkout_words("later")),
         ("customer", CUSTOMER),
         ("expires_at", &(made + 43_200).to_string()),
         ("locale", "pt-BR"),
@@ -126,10 +123,7 @@ async fn past_due_says_what_is_due_and_that_it_is_not_charged() {
     let seen = mock.seen();
     assert_eq!(seen[1].query["subscription"], SUBSCRIPTION);
     assert_eq!(seen[1].query["status"], "open");
-    assert_eq!(
-        mock.posts()[0].form()["custom_text[submit][message]"],
-        "Nothing is charged now. Your overdue invoice will be tried again with this payment method at the next attempt."
-    );
+    assert_eq!(mock.posts()[0].form()["custom_text[submit][message]"], checkout_words("tried_again"));
 }
 
 #[tokio::test]

@@ -1,15 +1,9 @@
 //! From the customer's language to one that Checkout or the Billing portal knows.
 
-/// What both know, without `auto`.
-const KNOWN: [&str; 40] = [
-    "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "es-419", "et", "fi", "fil", "fr", "fr-CA", "hr", "hu", "id",
-    "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl", "sv", "th",
-    "tr", "vi", "zh", "zh-HK", "zh-TW",
-];
+use upm_contract::language::{STRIPE, nearest};
 
-/// What only Checkout knows.
+/// What only Checkout knows, and refuses in earlier API versions.
 const HINDI: &str = "hi-IN";
-/// `hi-IN` is refused by earlier API versions.
 const HINDI_SINCE: &str = "2026-10-28";
 
 /// What only the portal knows.
@@ -17,45 +11,35 @@ const PORTAL_ENGLISH: [&str; 6] = ["en-AU", "en-CA", "en-IE", "en-IN", "en-NZ", 
 
 /// Checkout's name for a BCP 47 tag, or nothing, which lets it follow the browser.
 pub(crate) fn checkout_locale(tag: &str, version: &str) -> Option<&'static str> {
-    let language = tag.split(['-', '_']).next()?;
-    if language.eq_ignore_ascii_case("hi") {
-        return (version >= HINDI_SINCE).then_some(HINDI);
-    }
-    locale(tag)
+    locale(tag).filter(|name| *name != HINDI || version >= HINDI_SINCE)
 }
 
 /// The portal's name for a BCP 47 tag, or nothing, which lets it follow the browser.
 pub(crate) fn portal_locale(tag: &str) -> Option<&'static str> {
-    let tag = tag.replace('_', "-");
-    PORTAL_ENGLISH.iter().find(|known| known.eq_ignore_ascii_case(&tag)).copied().or_else(|| locale(&tag))
+    let english = tag.replace('_', "-");
+    let english = PORTAL_ENGLISH.iter().find(|known| known.eq_ignore_ascii_case(&english)).copied();
+    english.or_else(|| locale(tag)).filter(|name| *name != HINDI)
 }
 
+/// Nearest among ours; Stripe refuses a name that it does not know.
 fn locale(tag: &str) -> Option<&'static str> {
-    let tag = tag.replace('_', "-").to_ascii_lowercase();
-    let mut parts = tag.split('-');
-    let language = match parts.next()? {
-        "no" | "nn" => "nb",
-        "tl" => "fil",
-        "in" => "id",
-        language => language,
-    };
-    let region: Vec<&str> = parts.collect();
-    let in_any = |places: &[&str]| region.iter().any(|part| places.contains(part));
-    let name = match language {
-        "zh" if in_any(&["hk", "mo"]) => "zh-HK",
-        "zh" if in_any(&["tw", "hant"]) => "zh-TW",
-        "es" if !region.is_empty() && !in_any(&["es"]) => "es-419",
-        "en" if in_any(&["gb"]) => "en-GB",
-        "fr" if in_any(&["ca"]) => "fr-CA",
-        "pt" if in_any(&["br"]) => "pt-BR",
-        language => language,
-    };
-    KNOWN.iter().find(|&&known| known == name).copied()
+    nearest(tag).filter(|name| STRIPE.contains(name))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{checkout_locale, portal_locale};
+    use upm_contract::language::NAMES;
+
+    use super::*;
+
+    #[test]
+    fn each_language_of_the_texts_is_checkouts_or_left_to_the_browser() {
+        for name in NAMES {
+            let expected = (name != "ar").then_some(name);
+            assert_eq!(checkout_locale(name, "2026-10-28.endive"), expected);
+            assert_eq!(portal_locale(name), expected.filter(|name| *name != "hi-IN"));
+        }
+    }
 
     #[test]
     fn tags_map_to_stripes_list_or_to_nothing() {
@@ -102,6 +86,6 @@ mod tests {
         ] {
             assert_eq!(portal_locale(tag), expected, "{tag}");
         }
-        assert_eq!(checkout_locale("en-AU", "2026-10-28.endive"), Some("en"));
+        assert_eq!(checkout_locale("en-AU", "2026-10-28.endive"), Some("en-GB"));
     }
 }

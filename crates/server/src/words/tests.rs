@@ -23,3 +23,17 @@ fn the_most_wanted_language_is_spoken() {
         assert_eq!(Language::choose(locale, accept).tag, expected, "{locale:?} {accept:?}");
     }
 }
+
+#[test]
+fn every_language_is_spoken_and_its_direction_known() {
+    assert_eq!(Language::ALL.map(|language| language.tag), upm_contract::language::NAMES);
+    for language in Language::ALL {
+        assert_eq!(Language::of_tag(Some(language.tag)).tag, language.tag);
+        assert_eq!(language.direction() == "rtl", language.tag == "ar");
+        // Stripe takes no longer text beside the button.
+        let checkout = &language.words.checkout;
+        for text in [checkout.charged, checkout.later, checkout.tried_again, checkout.stays_open] {
+            assert!(text.chars().count() < 1_000, "{text}");
+        }
+    }
+}

@@ -184,6 +184,12 @@ pub async fn post_form(app: &Router, fields: &[(&str, &str)]) -> Answer {
     ask(app, request.body(Body::from(body)).unwrap()).await
 }
 
+/// A sentence of Checkout's page in the language of [`press`].
+pub fn checkout_words(key: &str) -> String {
+    let words: Value = serde_json::from_str(include_str!("../../words/pt-BR.json")).unwrap();
+    words["checkout"][key].as_str().unwrap().to_owned()
+}
+
 /// A press of now.
 pub fn press() -> Value {
     serde_json::json!({"attempt": uuid::Uuid::now_v7().to_string(), "mode": "auto", "locale": "pt-BR"})
