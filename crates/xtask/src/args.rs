@@ -11,7 +11,7 @@ cargo xtask <command>
 
   demo [--port N] [--no-open]  build the widget and serve the demo page with doubles of both providers (port 8080, or the next free one)
   test [PART...] [--cold]      check everything, or the named parts; --cold starts with an empty cache
-                               parts: format deny clippy host sdk convergence replicas browser e2e ssr firefox webkit docs size
+                               parts: format deny clippy host sdk convergence replicas browser e2e ssr firefox webkit docs size; and, by name only, prerelease
   example [--demo PORT]        build examples/leptos-axum and serve it, with the doubles of the demo that runs on PORT (8080)
   build [--out DIR]            build the published widget and put its files into DIR (dist/widget), to serve from your own site
   size [--json]                what a customer's page downloads, file by file, and the total as the server sends it
@@ -152,7 +152,8 @@ fn test<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
             }
         }
     }
-    let parts = Part::ALL.into_iter().filter(|part| named.is_empty() || named.contains(part)).collect();
+    let wanted = |part: &Part| if named.is_empty() { !part.is_extra() } else { named.contains(part) };
+    let parts = Part::ALL.into_iter().filter(wanted).collect();
     Ok(Command::Test { parts, cold })
 }
 
@@ -196,8 +197,10 @@ mod tests {
 
     #[test]
     fn test_runs_everything_or_the_named_parts_in_their_order() {
-        let all = Command::Test { parts: Part::ALL.to_vec(), cold: false };
-        assert_eq!(read("test").unwrap(), all);
+        let all = Part::ALL.into_iter().filter(|part| *part != Part::Prerelease).collect();
+        assert_eq!(read("test").unwrap(), Command::Test { parts: all, cold: false });
+        let extra = Command::Test { parts: vec![Part::Prerelease], cold: false };
+        assert_eq!(read("test prerelease").unwrap(), extra);
         let two = Command::Test { parts: vec![Part::Format, Part::Docs], cold: true };
         assert_eq!(read("test docs --cold format").unwrap(), two);
         let error = read("test browsers").unwrap_err().to_string();

@@ -18,6 +18,7 @@ mod fallback;
 mod hosts;
 mod lock;
 mod nginx;
+mod prerelease;
 mod process;
 mod publish;
 mod replicas;

@@ -7,13 +7,14 @@ use crate::process::{run, run_tests};
 use crate::report::{self, seconds, table};
 use crate::setup::{Need, Setup};
 use crate::widget::{self, Variant};
-use crate::{deny, example, replicas, sdk, size};
+use crate::{deny, example, prerelease, replicas, sdk, size};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// One failing test program does not hide the others.
 const TEST: [&str; 2] = ["test", "--no-fail-fast"];
 const WIDGET: [&str; 2] = ["--package", "update-payment-method"];
+const EXAMPLE: [&str; 2] = ["--package", "leptos-axum-example"];
 const WASM: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--features", "csr"];
 const HYDRATE: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--features", "hydrate"];
 
@@ -32,6 +33,8 @@ pub enum Part {
     E2e,
     /// What a server renders, and the Leptos application that is hydrated from it.
     Ssr,
+    /// Whether the widget compiles on the next version of Leptos.
+    Prerelease,
     /// Documentation without warnings.
     Docs,
     /// The widget's weight against its ceiling.
@@ -52,7 +55,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order in which they run: quick answers first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Format,
         Self::Deny,
         Self::Clippy,
@@ -67,6 +70,7 @@ impl Part {
         Self::WebKit,
         Self::Docs,
         Self::Size,
+        Self::Prerelease,
     ];
 
     /// Its name on the command line.
@@ -78,6 +82,7 @@ impl Part {
             Self::Browser => "browser",
             Self::E2e => "e2e",
             Self::Ssr => "ssr",
+            Self::Prerelease => "prerelease",
             Self::Docs => "docs",
             Self::Size => "size",
             Self::Deny => "deny",
@@ -94,10 +99,15 @@ impl Part {
         Self::ALL.into_iter().find(|part| part.name() == name)
     }
 
+    /// Whether it runs only when it is named, and says nothing about this repository's state.
+    pub fn is_extra(self) -> bool {
+        self == Self::Prerelease
+    }
+
     /// What it needs beside the compiler.
     fn needs(self) -> &'static [Need] {
         match self {
-            Self::Format | Self::Clippy | Self::Host | Self::Docs | Self::Convergence => &[],
+            Self::Format | Self::Clippy | Self::Host | Self::Docs | Self::Convergence | Self::Prerelease => &[],
             Self::Size => &[Need::Tools],
             Self::Browser | Self::E2e | Self::Ssr => &[Need::Tools, Need::Browser],
             Self::Deny => &[Need::Deny],
@@ -116,6 +126,7 @@ impl Part {
             Self::Browser => browser(setup),
             Self::E2e => e2e(setup),
             Self::Ssr => example::check(setup),
+            Self::Prerelease => prerelease::check(setup),
             Self::Docs => {
                 run(setup.cargo().args(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"))
             }
@@ -211,6 +222,8 @@ fn clippy(setup: &Setup) -> Result<()> {
     run(clippy(&["--workspace", "--all-targets"]).args(deny))?;
     run(clippy(&WIDGET).args(["--all-targets", "--features", "ssr"]).args(deny))?;
     run(clippy(&WIDGET).args(HYDRATE).arg("--lib").args(deny))?;
+    run(clippy(&EXAMPLE).args(["--all-targets", "--features", "ssr"]).args(deny))?;
+    run(clippy(&EXAMPLE).args(HYDRATE).arg("--lib").args(deny))?;
     run(clippy(&WIDGET).args(WASM).args(["--lib", "--bins", "--tests"]).args(deny))
 }
 
