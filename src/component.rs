@@ -128,7 +128,8 @@ pub fn UpdatePaymentMethod(
     /// `auto` (default), `light`, `dark`.
     #[prop(into, optional)]
     theme: MaybeProp<String>,
-    /// Texts that differ from those of the language. Default: none.
+    /// Texts that differ from those of the language, which are English or, with the cargo features
+    /// `locale-de` and so on, the best of those that are compiled in. Default: none.
     #[prop(into, optional)]
     messages: MaybeProp<Messages>,
     /// Whole origins that a redirect may go to besides the providers' own, separated by blanks. Default: none.

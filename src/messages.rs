@@ -1,7 +1,10 @@
 //! The texts, and how values are put into them.
 //!
 //! `src/locales/en.json` is compiled in; every other language is a file of the
-//! same keys, given as the option `messages`, which also overrides single texts.
+//! same keys, which comes as the option `messages`, or is compiled in by a cargo
+//! feature (`locale-de`, …). `messages` overrides single texts, too.
+
+use upm_contract::language::nearest;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
@@ -19,6 +22,36 @@ impl Messages {
         let over: Vec<_> =
             NAMES.into_iter().map(get).map(|text| text.filter(|text| !text.trim_ascii().is_empty())).collect();
         if over.iter().all(Option::is_none) { Self::default() } else { Self(over) }
+    }
+
+    /// The texts that are compiled in for a BCP 47 tag: its own language's, or the same language's as
+    /// it is written elsewhere; English where no feature has brought any.
+    ///
+    /// The component finds them by itself; this is for all else that a page says.
+    #[must_use]
+    pub fn for_locale(tag: &str) -> Self {
+        if COMPILED.is_empty() {
+            return Self::default();
+        }
+        let names: Vec<_> = COMPILED.iter().map(|(name, _)| *name).collect();
+        let texts = best(tag, &names).and_then(|place| COMPILED.get(place));
+        Self::from_lookup(|key| {
+            let place = NAMES.iter().position(|name| *name == key)?;
+            texts.and_then(|(_, texts)| texts.get(place)).map(|text| (*text).to_owned())
+        })
+    }
+
+    /// These, and the compiled-in ones of a language where these say nothing.
+    pub(crate) fn in_language(&self, tag: &str) -> Self {
+        if COMPILED.is_empty() {
+            return self.clone();
+        }
+        let mut texts = Self::for_locale(tag);
+        texts.0.resize(NAMES.len(), None);
+        for (text, own) in texts.0.iter_mut().zip(&self.0) {
+            *text = own.clone().or_else(|| text.take());
+        }
+        texts
     }
 
     /// Whether the built-in texts prevail: a page that gives another language gives it whole.
@@ -64,6 +97,16 @@ impl Messages {
     }
 }
 
+/// The place of the best of these languages for a tag.
+fn best(tag: &str, names: &[&str]) -> Option<usize> {
+    let wanted = nearest(tag).filter(|name| *name != "en")?;
+    // Traditional Chinese has a region, and its readers do not read the other.
+    let script = |name: &str| name.starts_with("zh-");
+    let language = |name: &str| name.split('-').next().map(str::to_owned);
+    let same = |name: &&str| language(name) == language(wanted) && script(name) == script(wanted);
+    names.iter().position(|name| *name == wanted).or_else(|| names.iter().position(|name| same(name)))
+}
+
 fn english(place: usize) -> &'static str {
     ENGLISH.get(place).copied().unwrap_or_default()
 }
@@ -99,6 +142,16 @@ mod tests {
         assert_eq!(messages.get(Text::ActionStart), "Zahlungsart ändern");
         assert_eq!(messages.get(Text::Due), "Due");
         assert_eq!(Messages::default().get(Text::ActionRetry), "Try again");
+    }
+
+    #[test]
+    fn a_language_that_is_not_there_is_spoken_as_elsewhere() {
+        let names = ["de", "es", "pt", "pt-BR", "zh", "zh-HK"];
+        let best = |tag| super::best(tag, &names).map(|place| names[place]);
+        assert_eq!(["de-AT", "es-MX", "pt-BR", "pt-PT"].map(best), [Some("de"), Some("es"), Some("pt-BR"), Some("pt")]);
+        assert_eq!(["zh-CN", "zh-TW", "en-GB", "fr"].map(best), [Some("zh"), Some("zh-HK"), None, None]);
+        assert_eq!(super::best("en-US", &["en-GB"]), None, "American English is always there");
+        assert_eq!(super::best("zh-TW", &["zh"]), None, "another script");
     }
 
     #[test]

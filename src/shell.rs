@@ -399,7 +399,7 @@ fn look(options: &Result<Arc<Options>>, place: Option<String>, mounted: bool) ->
     let options = options.as_ref().ok();
     let wanted = options.and_then(|options| options.locale.clone()).filter(|tag| locale::is_tag(tag));
     let locale = wanted.or(place).unwrap_or_else(|| "en".to_owned());
-    let messages = options.map(|options| options.messages.clone()).unwrap_or_default();
+    let messages = options.map(|options| options.messages.in_language(&locale)).unwrap_or_default();
     Look {
         // Where nobody gave texts in it, they are English, and so is all that stands between them.
         language: if messages.are_english() && !locale.starts_with("en") { "en".to_owned() } else { locale.clone() },

@@ -52,6 +52,29 @@ fn language_and_direction_are_those_of_the_locale() {
     assert!(html.contains("lang=\"ar\" dir=\"rtl\""), "{html}");
 }
 
+/// With the cargo features of the languages.
+#[cfg(feature = "locales")]
+#[test]
+fn the_texts_of_the_locale_are_found_by_themselves() {
+    use update_payment_method::contract::language::NAMES;
+
+    let shown = |locale: String| html(|| view! { <UpdatePaymentMethod endpoint="/updates" locale=locale /> });
+    let button = |text: &str| format!(">{text}</BUTTON>");
+    for name in NAMES {
+        let text = Messages::for_locale(name);
+        assert_eq!(text, if name == "en" { Messages::default() } else { texts(name) }, "{name}");
+        let direction = if name == "ar" { "rtl" } else { "ltr" };
+        assert!(shown(name.to_owned()).contains(&format!("lang=\"{name}\" dir=\"{direction}\"")), "{name}");
+    }
+    assert!(shown("de-AT".to_owned()).contains(&button("Zahlungsart aktualisieren")));
+    let unknown = shown("he".to_owned());
+    assert!(unknown.contains("lang=\"en\" dir=\"ltr\"") && unknown.contains(&button("Update payment method")));
+
+    let own = Messages::from_lookup(|key| (key == "action_start").then(|| "Karte tauschen".to_owned()));
+    let html = html(|| view! { <UpdatePaymentMethod endpoint="/updates" locale="de" messages=own /> });
+    assert!(html.contains("lang=\"de\"") && html.contains(&button("Karte tauschen")), "{html}");
+}
+
 #[test]
 fn nothing_happens_on_a_server() {
     let html = html(|| {

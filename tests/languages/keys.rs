@@ -24,6 +24,17 @@ fn javascript_has_the_same_languages() {
 }
 
 #[test]
+fn an_application_can_compile_each_in() {
+    let manifest = fs::read_to_string("Cargo.toml").unwrap();
+    let (_, all) = manifest.split_once("\nlocales = [").unwrap();
+    let (all, features) = all.split_once(']').unwrap();
+    for name in NAMES.into_iter().filter(|name| *name != "en") {
+        assert!(all.contains(&format!("\"locale-{name}\"")), "{name}");
+        assert!(features.contains(&format!("\nlocale-{name} = []\n")), "{name}");
+    }
+}
+
+#[test]
 fn every_file_has_the_keys_of_english_with_the_forms_of_its_language() {
     let plurals: BTreeMap<&str, Vec<&str>> = PLURALS
         .lines()

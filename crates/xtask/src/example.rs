@@ -57,7 +57,7 @@ pub fn serve(setup: &Setup, demo: u16) -> Result<()> {
 
 /// What a server renders, and the application in a browser.
 pub fn check(setup: &Setup) -> Result<()> {
-    let rendered = ["test", "--package", "update-payment-method", "--features", "ssr", "--test", "ssr"];
+    let rendered = ["test", "--package", "update-payment-method", "--features", "ssr,locales", "--test", "ssr"];
     let mut passed = run_tests(setup.cargo().args(rendered))?;
     let built = build(setup)?;
     let hydrated = ["test", "--package", "e2e", "--test", "ssr"];

@@ -220,7 +220,7 @@ fn clippy(setup: &Setup) -> Result<()> {
         command
     };
     run(clippy(&["--workspace", "--all-targets"]).args(deny))?;
-    run(clippy(&WIDGET).args(["--all-targets", "--features", "ssr"]).args(deny))?;
+    run(clippy(&WIDGET).args(["--all-targets", "--features", "ssr,locales"]).args(deny))?;
     run(clippy(&WIDGET).args(HYDRATE).arg("--lib").args(deny))?;
     run(clippy(&EXAMPLE).args(["--all-targets", "--features", "ssr"]).args(deny))?;
     run(clippy(&EXAMPLE).args(HYDRATE).arg("--lib").args(deny))?;

@@ -35,7 +35,6 @@ pub fn App() -> impl IntoView {
                 endpoint="/billing/payment-method-updates"
                 overview=true
                 locale=account.language.tag()
-                messages=account.language.messages()
                 customer_token=account.customer_token
                 allowed_redirect_origins=account.checkout_origin
                 on_updated=on_updated

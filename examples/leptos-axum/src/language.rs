@@ -1,7 +1,6 @@
-//! The page's languages.
+//! The page's languages. The widget finds its own texts, by the cargo features that name them.
 
 use serde::{Deserialize, Serialize};
-use update_payment_method::Messages;
 
 /// English, German or Arabic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,21 +58,5 @@ impl Language {
                 title: "حسابك", plan: "اشتراك Fernway Family الشهري", card: "البطاقة المسجلة الآن:"
             },
         }
-    }
-
-    /// The widget's texts.
-    #[must_use]
-    pub fn messages(self) -> Messages {
-        let file = match self {
-            Self::En => "{}",
-            Self::De => include_str!("../../../src/locales/de.json"),
-            Self::Ar => include_str!("../../../src/locales/ar.json"),
-        };
-        let texts: serde_json::Value = serde_json::from_str(file).unwrap_or_default();
-        // `items_count.other` is the member `other` of `items_count`.
-        Messages::from_lookup(|key| {
-            let text = key.split('.').try_fold(&texts, |texts, part| texts.get(part));
-            Some(text?.as_str()?.to_owned())
-        })
     }
 }
