@@ -104,7 +104,7 @@ fn best(tag: &str, names: &[&str]) -> Option<usize> {
     let script = |name: &str| name.starts_with("zh-");
     let language = |name: &str| name.split('-').next().map(str::to_owned);
     let same = |name: &&str| language(name) == language(wanted) && script(name) == script(wanted);
-    names.iter().position(|name| *name == wanted).or_else(|| names.iter().position(|name| same(name)))
+    names.iter().position(|name| *name == wanted).or_else(|| names.iter().position(same))
 }
 
 fn english(place: usize) -> &'static str {
