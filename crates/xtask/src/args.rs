@@ -11,9 +11,10 @@ cargo xtask <command>
 
   demo [--port N] [--no-open]  build the widget and serve the demo page with doubles of both providers (port 8080, or the next free one)
   test [PART...] [--cold]      check everything, or the named parts; --cold starts with an empty cache
-                               parts: format deny clippy host sdk convergence replicas browser e2e ssr firefox webkit docs size; and, by name only, prerelease
+                               parts: format deny clippy host sdk convergence replicas browser e2e package ssr firefox webkit docs size; and, by name only, prerelease
   example [--demo PORT]        build examples/leptos-axum and serve it, with the doubles of the demo that runs on PORT (8080)
   build [--out DIR]            build the published widget and put its files into DIR (dist/widget), to serve from your own site
+  package [--out DIR]          build the npm package and put its tarball into DIR (dist/npm), which must be empty
   size [--json]                what a customer's page downloads, file by file, and the total as the server sends it
   bench server [--json]        the companion back end against Express with Stripe's SDK: requests per core, latency, memory
   doctor                       what is installed and what the set-up would install
@@ -51,6 +52,11 @@ pub enum Command {
         /// Where its files go.
         out: PathBuf,
     },
+    /// Make the npm package.
+    Package {
+        /// Where the tarball goes.
+        out: PathBuf,
+    },
     /// Weigh the widget.
     Size {
         /// Print JSON and nothing else on standard output.
@@ -86,7 +92,8 @@ pub fn parse(words: &[String]) -> Result<Command> {
         "demo" => serve_demo(&mut rest)?,
         "example" => example(&mut rest)?,
         "test" => test(&mut rest)?,
-        "build" => build(&mut rest)?,
+        "build" => Command::Build { out: out("build", "dist/widget", &mut rest)? },
+        "package" => Command::Package { out: out("package", "dist/npm", &mut rest)? },
         "size" => Command::Size { json: json("size", &mut rest)? },
         "bench" => match rest.next() {
             Some("server") => Command::BenchServer { json: json("bench server", &mut rest)? },
@@ -128,16 +135,16 @@ fn example<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
     }
 }
 
-fn build<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
-    let mut out = PathBuf::from("dist/widget");
+fn out<'a>(command: &str, usual: &str, words: &mut impl Iterator<Item = &'a str>) -> Result<PathBuf> {
+    let mut out = PathBuf::from(usual);
     while let Some(word) = words.next() {
         out = match (word.split_once('='), word) {
             (Some(("--out", value)), _) => PathBuf::from(value),
             (None, "--out") => words.next().ok_or_else(|| Error::new("--out wants a directory"))?.into(),
-            _ => return Err(unknown("build", word)),
+            _ => return Err(unknown(command, word)),
         };
     }
-    Ok(Command::Build { out })
+    Ok(out)
 }
 
 fn test<'a>(words: &mut impl Iterator<Item = &'a str>) -> Result<Command> {
@@ -223,6 +230,16 @@ mod tests {
         for wrong in ["bench", "bench client", "bench server now", "bench --json"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_directory_can_be_named() {
+        let package = |out: &str| Command::Package { out: out.into() };
+        assert_eq!(read("package").unwrap(), package("dist/npm"));
+        assert_eq!(read("package --out a").unwrap(), package("a"));
+        assert_eq!(read("build --out=a").unwrap(), Command::Build { out: "a".into() });
+        assert!(read("package --out").unwrap_err().to_string().contains("directory"));
+        assert!(read("package a").is_err());
     }
 
     #[test]

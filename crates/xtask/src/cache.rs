@@ -1,7 +1,7 @@
 //! The cache outside the clone, which makes a fresh clone cheap. Everything in it is put in place by an atomic rename, so what is there is whole.
 //!
 //! ```text
-//! tools/<name>-<version>/            trunk, wasm-bindgen, wasm-opt, the official SDKs
+//! tools/<name>-<version>/            trunk, wasm-bindgen, wasm-opt, the tests' npm packages
 //! std/<rustc commit>-<recipe>/       the toolchain with the wasm standard library, where rustup cannot fetch it
 //! target/<rustc commit>/<clone>/     CARGO_TARGET_DIR of one clone
 //! dist/<clone>/<variant>/            what Trunk built for one clone

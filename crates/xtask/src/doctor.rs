@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::report::table;
 use crate::toolchain::{self, Toolchain, WASM};
 use crate::tools::{self, Tool};
-use crate::{apt, browser, hosts, nginx, sdk, setup};
-use std::path::Path;
+use crate::{apt, browser, hosts, nginx, package, sdk, setup};
+use std::path::{Path, PathBuf};
 
 /// One thing that the project needs.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,7 +45,10 @@ pub fn run(cache: &Cache) -> Result<bool> {
     findings.extend(browser_and_driver(&environment));
     findings.push(fonts(&environment));
     findings.push(proxy(&environment, cache));
-    findings.push(sdks(&environment, cache, &checkout));
+    findings.push(packages("official SDKs", sdk::present(cache, &checkout), sdk::remedy(&environment)));
+    let pages = package::check::present(cache, &checkout);
+    let place = pages.and_then(|places| places.into_iter().next());
+    findings.push(packages("React, Vue and Vite", place, package::check::remedy(&environment)));
     findings.extend([Engine::Firefox, Engine::WebKit].map(|engine| other_browser(&environment, engine)));
     findings.push(host_pages(cache));
     print!("{}", table(&findings.iter().map(row).collect::<Vec<_>>()));
@@ -117,13 +120,10 @@ fn proxy(environment: &Environment, cache: &Cache) -> Finding {
     Finding { name: "nginx".to_owned(), state }
 }
 
-fn sdks(environment: &Environment, cache: &Cache, checkout: &Checkout) -> Finding {
-    let state = match sdk::present(cache, checkout) {
-        Some(place) => State::Found(place.display().to_string()),
-        // Never a reason to stop: the part that needs them says that it was not checked.
-        None => State::Missing(sdk::remedy(environment)),
-    };
-    Finding { name: "official SDKs".to_owned(), state }
+fn packages(name: &str, place: Option<PathBuf>, remedy: String) -> Finding {
+    // Never a reason to stop: the part that needs them says that it was not checked.
+    let state = place.map_or(State::Missing(remedy), |place| State::Found(place.display().to_string()));
+    Finding { name: name.to_owned(), state }
 }
 
 fn other_browser(environment: &Environment, engine: Engine) -> Finding {

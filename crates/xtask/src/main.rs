@@ -18,6 +18,8 @@ mod fallback;
 mod hosts;
 mod lock;
 mod nginx;
+mod npm;
+mod package;
 mod prerelease;
 mod process;
 mod publish;
@@ -67,6 +69,7 @@ fn run(command: Command) -> Result<bool> {
             return Ok(test::test(&parts, cache));
         }
         Command::Build { out } => publish::run(&Setup::new(&[Need::Tools], Cache::of_user()?)?, &out)?,
+        Command::Package { out } => package::run(&Setup::new(&[Need::Tools], Cache::of_user()?)?, &out)?,
         Command::Size { json } => {
             size::print(&Setup::new(&[Need::Tools], Cache::of_user()?)?, json)?;
         }

@@ -15,14 +15,7 @@ const LOCALES: &str = "locales";
 /// Builds the widget and copies its files to `out`, each with its compressed copy.
 pub fn run(setup: &Setup, out: &Path) -> Result<()> {
     let dist = widget::build(setup, Variant::Production)?;
-    let mut names: Vec<PathBuf> = size::files(&dist).into_iter().map(PathBuf::from).collect();
-    let locales = dist.join(LOCALES);
-    for entry in fs::read_dir(&locales).context(|| format!("reading {}", locales.display()))? {
-        let name = entry.context(|| format!("reading {}", locales.display()))?.file_name();
-        if !name.to_string_lossy().ends_with(compress::SUFFIX) {
-            names.push(Path::new(LOCALES).join(name));
-        }
-    }
+    let names = files(&dist)?;
     for name in &names {
         let (from, to) = (dist.join(name), out.join(name));
         if let Some(directory) = to.parent() {
@@ -34,4 +27,17 @@ pub fn run(setup: &Setup, out: &Path) -> Result<()> {
     }
     report::note(&format!("the widget is in {}: {} files, each with a .br beside it", out.display(), names.len()));
     Ok(())
+}
+
+/// The files of a build that a site serves, as they are named in it, without their compressed copies.
+pub fn files(dist: &Path) -> Result<Vec<PathBuf>> {
+    let mut names: Vec<PathBuf> = size::files(dist).into_iter().map(PathBuf::from).collect();
+    let locales = dist.join(LOCALES);
+    for entry in fs::read_dir(&locales).context(|| format!("reading {}", locales.display()))? {
+        let name = entry.context(|| format!("reading {}", locales.display()))?.file_name();
+        if !name.to_string_lossy().ends_with(compress::SUFFIX) {
+            names.push(Path::new(LOCALES).join(name));
+        }
+    }
+    Ok(names)
 }

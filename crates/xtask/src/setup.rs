@@ -7,7 +7,7 @@ use crate::engines::Engine;
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::toolchain::{self, Toolchain};
-use crate::{hosts, nginx, report, sdk, small_std, target, tools};
+use crate::{hosts, nginx, package, report, sdk, small_std, target, tools};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -24,6 +24,8 @@ pub enum Need {
     Nginx,
     /// The providers' official SDKs for Node.
     Sdk,
+    /// What the npm package is installed into and checked with.
+    Package,
     /// Firefox and its driver.
     Firefox,
     /// WebKitGTK's browser, its driver and a display.
@@ -34,8 +36,17 @@ pub enum Need {
 
 impl Need {
     /// Everything.
-    pub const ALL: [Self; 8] =
-        [Self::Tools, Self::Browser, Self::Deny, Self::Nginx, Self::Sdk, Self::Firefox, Self::WebKit, Self::Hosts];
+    pub const ALL: [Self; 9] = [
+        Self::Tools,
+        Self::Browser,
+        Self::Deny,
+        Self::Nginx,
+        Self::Sdk,
+        Self::Package,
+        Self::Firefox,
+        Self::WebKit,
+        Self::Hosts,
+    ];
 }
 
 /// What the set-up found or made.
@@ -99,6 +110,9 @@ impl Setup {
         }
         if needs.contains(&Need::Sdk) {
             found.extend(sdk::ensure(&mut environment, &cache, &checkout)?);
+        }
+        if needs.contains(&Need::Package) {
+            found.extend(package::check::ensure(&environment, &cache, &checkout)?);
         }
         if needs.contains(&Need::Hosts) {
             hosts::ensure(&environment, &cache)?;

@@ -7,7 +7,7 @@ use crate::process::{run, run_tests};
 use crate::report::{self, seconds, table};
 use crate::setup::{Need, Setup};
 use crate::widget::{self, Variant};
-use crate::{deny, example, prerelease, replicas, sdk, size};
+use crate::{deny, example, package, prerelease, replicas, sdk, size};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -47,6 +47,8 @@ pub enum Part {
     Replicas,
     /// The providers' official SDKs against the doubles and the back end.
     Sdk,
+    /// The npm package, checked and installed into pages with React, with Vue and with neither.
+    Package,
     /// The main job in Firefox.
     Firefox,
     /// The main job in WebKitGTK.
@@ -65,6 +67,7 @@ impl Part {
         Self::Replicas,
         Self::Browser,
         Self::E2e,
+        Self::Package,
         Self::Ssr,
         Self::Firefox,
         Self::WebKit,
@@ -89,6 +92,7 @@ impl Part {
             Self::Convergence => "convergence",
             Self::Replicas => "replicas",
             Self::Sdk => "sdk",
+            Self::Package => "package",
             Self::Firefox => Engine::Firefox.name(),
             Self::WebKit => Engine::WebKit.name(),
         }
@@ -113,6 +117,7 @@ impl Part {
             Self::Deny => &[Need::Deny],
             Self::Replicas => &[Need::Nginx],
             Self::Sdk => &[Need::Sdk],
+            Self::Package => &[Need::Tools, Need::Browser, Need::Package],
             Self::Firefox => &[Need::Tools, Need::Firefox],
             Self::WebKit => &[Need::Tools, Need::WebKit],
         }
@@ -135,6 +140,7 @@ impl Part {
             Self::Convergence => convergence(setup),
             Self::Replicas => replicas::check(setup),
             Self::Sdk => sdk::check(setup),
+            Self::Package => package::check::check(setup),
             Self::Firefox => Engine::Firefox.check(setup),
             Self::WebKit => Engine::WebKit.check(setup),
         }

@@ -42,7 +42,7 @@ pub struct Stage {
     _sandbox: Sandbox,
 }
 
-/// Runs a test on a stage of its own.
+/// Runs a test on a stage of its own, with the demo's account page.
 ///
 /// # Panics
 /// When the test does, when it takes too long, and when a page complained: of a

@@ -60,6 +60,12 @@ impl<'a> AccountPage<'a> {
         page
     }
 
+    /// A widget that the page mounted into what `selector` finds.
+    #[must_use]
+    pub fn mounted(stage: &'a Stage, selector: &'static str) -> Self {
+        Self { browser: &stage.browser, selector }
+    }
+
     /// The page's widget, where the browser is or is about to come back to.
     #[must_use]
     pub fn here(stage: &'a Stage) -> Self {
@@ -139,7 +145,8 @@ impl<'a> AccountPage<'a> {
     /// The button with this text.
     pub(crate) async fn button(&self, label: &str) -> Result<WebElement, Unmet> {
         let script = "
-            const buttons = document.querySelector(arguments[0])?.shadowRoot?.querySelectorAll('.upm-button') ?? [];
+            const host = document.querySelector(arguments[0]);
+            const buttons = (host?.shadowRoot ?? host)?.querySelectorAll('.upm-button') ?? [];
             const shown = (node) => node.textContent.replace(/\\s+/g, ' ').trim();
             return [...buttons].find((button) => shown(button) === arguments[1]) ?? null;";
         let found = self.browser.driver.execute(script, vec![json!(self.selector), json!(label)]).await?;

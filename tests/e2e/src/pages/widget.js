@@ -1,6 +1,7 @@
 // What stands on the panel of a widget, as a person reads it; null before it has mounted.
 const [selector] = arguments;
-const root = document.querySelector(selector)?.shadowRoot?.querySelector('.upm');
+const host = document.querySelector(selector);
+const root = (host?.shadowRoot ?? host)?.querySelector('.upm');
 if (!root) return null;
 const shown = (node) => (node ? node.textContent.replace(/\s+/g, ' ').trim() : null);
 const text = (place, css) => shown(place.querySelector(css));

@@ -1,0 +1,28 @@
+//! What every page with the package has to hold to.
+
+use e2e::Stage;
+
+/// The files of ours that the page has fetched, without the hashes in their names.
+pub async fn fetched(stage: &Stage) -> Vec<String> {
+    let script = "
+        const ours = /(?:locales|assets|upm)[/](?:locales[/])?([a-zA-Z-]+?|update-payment-method(?:_bg)?)(?:-[\\\\w-]{8})?[.](json|wasm)$/;
+        const names = performance.getEntriesByType('resource').map(({ name }) => ours.exec(name));
+        return names.filter(Boolean).map(([, name, type]) => `${name}.${type}`).sort();";
+    stage.browser.run(script).await
+}
+
+/// Nothing was reported as an error, and no policy was violated.
+pub async fn is_content(stage: &Stage) {
+    let errors: Vec<_> = stage.browser.console().await.into_iter().filter(|line| line.starts_with("SEVERE")).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let violations: Vec<String> = stage.browser.run("return window.e2e.violations").await;
+    assert_eq!(violations, [] as [&str; 0]);
+}
+
+/// The names of the widget's events so far.
+pub async fn heard(stage: &Stage) -> Vec<String> {
+    stage.browser.told().await.into_iter().map(|event| event.name).collect()
+}
+
+/// An update from the first to the last event, each once.
+pub const UPDATE: [&str; 3] = ["upm-start", "upm-loaded", "upm-updated"];
