@@ -71,9 +71,9 @@ pub fn check(setup: &Setup) -> Result<()> {
     for (project, place) in PROJECTS.iter().zip(&places) {
         settle(setup, project, place, &work, &tarball)?;
     }
-    let read = run_checks(setup, &work, &tarball)?;
     let pages = work.join("pages");
     build(setup, &work, &pages)?;
+    let read = run_checks(setup, &work, &tarball, &pages)?;
     let tests = ["test", "--no-fail-fast", "--package", "e2e", "--test", "package"];
     let driven = run_tests(setup.cargo().args(tests).env("UPM_PAGES", &pages))?;
     report::note(&format!("{} tests passed", read + driven));
@@ -96,12 +96,13 @@ fn settle(setup: &Setup, project: &Project, place: &Path, work: &Path, tarball: 
     quietly(setup, "npm install of the tarball", npm.current_dir(home))
 }
 
-/// What needs no browser: the list of files, types, linters of packages, imports on a server.
-fn run_checks(setup: &Setup, work: &Path, tarball: &Path) -> Result<usize> {
+/// What needs no browser: the list of files, types, linters of packages, imports on a server, what bundlers make of it.
+fn run_checks(setup: &Setup, work: &Path, tarball: &Path, pages: &Path) -> Result<usize> {
     let mut node = setup.command("node");
     node.args(["--test", "--test-reporter"])
         .arg(setup.checkout.root.join("tests/sdk/lib/reporter.js"))
         .env("UPM_TARBALL", tarball)
+        .env("UPM_PAGES", pages)
         .env("UPM_ROOT", &setup.checkout.root)
         .current_dir(home(&CHECKS, work));
     run_tests(&mut node)

@@ -4,10 +4,10 @@ use e2e::Stage;
 
 /// The files of ours that the page has fetched, without the hashes in their names.
 pub async fn fetched(stage: &Stage) -> Vec<String> {
-    let script = "
-        const ours = /(?:locales|assets|upm)[/](?:locales[/])?([a-zA-Z-]+?|update-payment-method(?:_bg)?)(?:-[\\\\w-]{8})?[.](json|wasm)$/;
-        const names = performance.getEntriesByType('resource').map(({ name }) => ours.exec(name));
-        return names.filter(Boolean).map(([, name, type]) => `${name}.${type}`).sort();";
+    let script = r"
+        const names = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname.split('/').at(-1));
+        const ours = names.filter((name) => /[.](json|wasm)$/.test(name));
+        return ours.map((name) => name.replace(/-[\w-]{8}(?=[.])/, '')).sort();";
     stage.browser.run(script).await
 }
 

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 export const root = process.env.UPM_ROOT;
 /** The tarball. */
 export const tarball = process.env.UPM_TARBALL;
+/** The folder with the built pages. */
+export const pages = process.env.UPM_PAGES;
 /** Where the package is installed. */
 export const installed = fileURLToPath(new URL('../node_modules/update-payment-method/', import.meta.url));
 /** A program of the packages beside these tests. */
