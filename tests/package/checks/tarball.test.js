@@ -30,7 +30,7 @@ test('no file names a place on the machine that built it', () => {
 test('the module is the published one, which reads no address of doubles', () => {
   const module = read('update-payment-method_bg.wasm');
   assert.ok(module.includes('publishableKey'), 'options stand in it by name');
-  for (const option of ['sandboxPaddleScript', 'sandboxState']) assert.ok(!module.includes(option), option);
+  for (const option of ['sandboxPaddleScript', 'sandboxStripeScript', 'sandboxState']) assert.ok(!module.includes(option), option);
 });
 
 test('the package can be published', () => {

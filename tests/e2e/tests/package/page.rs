@@ -1,6 +1,15 @@
 //! What every page with the package has to hold to.
 
-use e2e::Stage;
+use std::env;
+use std::path::PathBuf;
+
+use e2e::{Stage, run_on};
+
+/// Runs a test with a page of this folder as the account page.
+pub fn run_page(page: &str, test: impl AsyncFnOnce(&Stage)) {
+    let pages = env::var_os("UPM_PAGES").expect("UPM_PAGES names the built pages; `cargo xtask test package` sets it");
+    run_on(PathBuf::from(pages).join(page), test);
+}
 
 /// The files of ours that the page has fetched, without the hashes in their names.
 pub async fn fetched(stage: &Stage) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! The package's files as they are, without a bundler.
 
+use e2e::Stage;
 use e2e::pages::{AccountPage, CheckoutPage, PaddleFrame};
-use e2e::{Stage, run_page};
 use serde_json::json;
 
-use crate::page::{UPDATE, fetched, heard, is_content};
+use crate::page::{UPDATE, fetched, heard, is_content, run_page};
 
 #[test]
 fn a_module_script_defines_the_element() {

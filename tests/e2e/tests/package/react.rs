@@ -1,10 +1,10 @@
 //! React 19, the element and `mount`, under strict mode.
 
+use e2e::Stage;
 use e2e::pages::{AccountPage, CheckoutPage, PaddleFrame};
-use e2e::{Stage, run_page};
 use serde_json::Value;
 
-use crate::page::{UPDATE, fetched, heard, is_content};
+use crate::page::{UPDATE, fetched, heard, is_content, run_page};
 
 /// React's development build, which mounts everything twice in strict mode, and says that it is one.
 async fn is_development(stage: &Stage) {
