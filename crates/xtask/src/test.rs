@@ -57,7 +57,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order in which they run: quick answers first.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Format,
         Self::Deny,
         Self::Clippy,
