@@ -16,7 +16,7 @@ const widget = document.querySelector('update-payment-method');
 const selection = read(customers);
 const customer = customers.find(({ key }) => key === selection.customer);
 
-if (agree(customer.key, customers)) {
+if (agree({ ...selection, customer: customer.key }, customers)) {
   start();
 } else {
   // A widget that is about to go must not claim the return from Stripe.
@@ -56,6 +56,7 @@ function setOptions() {
   widget.setAttribute('locale', selection.lang);
   widget.setAttribute('trigger', selection.trigger);
   if (config.allowed_redirect_origins) widget.setAttribute('allowed-redirect-origins', config.allowed_redirect_origins);
+  if (config.stripe_script) widget.setAttribute('sandbox-stripe-script', config.stripe_script);
   if (config.paddle_script) widget.setAttribute('sandbox-paddle-script', config.paddle_script);
 
   const field = widget.querySelector('[name=customer_token]');

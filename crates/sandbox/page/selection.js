@@ -50,14 +50,16 @@ export function go(selection) {
 }
 
 /**
- * Tells the server, by cookie, whose page this is: its security policy depends
- * on the provider. Returns whether the page as served has the right policy.
+ * Tells the server, by cookie, whose page this is and whether the checkout is wanted in it: the
+ * security policy depends on both. Returns whether the page as served has the right policy.
  */
-export function agree(customer, customers) {
-  const provider = (key) => customers.find((each) => each.key === key)?.provider;
-  const served = () => document.cookie.match(/(?:^|; )demo_customer=([^;]*)/)?.[1];
-  const before = provider(served()) ?? 'stripe';
+export function agree({ customer, mode }, customers) {
+  const provider = (key) => customers.find((each) => each.key === key)?.provider ?? 'stripe';
+  const cookie = (name) => document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]*)`))?.[1];
+  const policy = (key, inline) => (provider(key) === 'stripe' && inline ? 'embedded' : provider(key));
+  const before = policy(cookie('demo_customer'), cookie('demo_inline') === '1');
   document.cookie = `demo_customer=${customer}; SameSite=Lax; path=/`;
+  document.cookie = `demo_inline=${mode === 'inline' ? 1 : 0}; SameSite=Lax; path=/`;
   // Without cookies a second load would change nothing.
-  return before === provider(customer) || served() !== customer;
+  return before === policy(customer, mode === 'inline') || cookie('demo_customer') !== customer;
 }

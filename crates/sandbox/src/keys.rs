@@ -2,6 +2,8 @@
 
 /// Stripe's secret key; the double takes any other `sk_test_…` key too.
 pub const STRIPE_SECRET_KEY: &str = "sk_test_51FernwayExampleExampleExample";
+/// Stripe's publishable key; the double takes any other `pk_test_…` key too.
+pub const STRIPE_PUBLISHABLE_KEY: &str = "pk_test_fernwayexample";
 /// Paddle's API key, which the double insists on.
 pub const PADDLE_API_KEY: &str = "pdl_sdbx_apikey_01kfernwayexample000000000_ExampleExampleExample0_Exa";
 /// Paddle's client-side token of the sandbox environment.

@@ -16,6 +16,7 @@ pub mod log;
 pub mod origin;
 pub mod paddle;
 mod sandbox;
+mod script;
 pub mod seeds;
 pub mod stripe;
 mod tls;

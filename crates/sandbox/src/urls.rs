@@ -23,6 +23,12 @@ pub struct Urls {
     pub stripe_billing: String,
     /// Stripe's hosted invoice page.
     pub stripe_invoice: String,
+    /// `stripe.js`, at `/{train}/stripe.js`.
+    pub stripe_js: String,
+    /// Where `stripe.js` asks.
+    pub stripe_api: String,
+    /// Pages of methods that leave Checkout, at `/redirect/…`.
+    pub stripe_hooks: String,
     /// `paddle.js`, at `/paddle/v2/paddle.js`.
     pub paddle_cdn: String,
     /// The style sheet and other assets of `paddle.js` in Paddle's sandbox environment.
@@ -42,6 +48,9 @@ impl Urls {
                 stripe_checkout: loopback(stripe),
                 stripe_billing: loopback(stripe),
                 stripe_invoice: loopback(stripe),
+                stripe_js: loopback(stripe),
+                stripe_api: loopback(stripe),
+                stripe_hooks: loopback(stripe),
                 paddle_cdn: loopback(paddle),
                 paddle_sandbox_cdn: loopback(paddle),
                 paddle_buy: loopback(paddle),
@@ -51,11 +60,20 @@ impl Urls {
                 stripe_checkout: "https://checkout.stripe.com".to_owned(),
                 stripe_billing: "https://billing.stripe.com".to_owned(),
                 stripe_invoice: "https://invoice.stripe.com".to_owned(),
+                stripe_js: "https://js.stripe.com".to_owned(),
+                stripe_api: "https://api.stripe.com".to_owned(),
+                stripe_hooks: "https://hooks.stripe.com".to_owned(),
                 paddle_cdn: "https://cdn.paddle.com".to_owned(),
                 paddle_sandbox_cdn: "https://sandbox-cdn.paddle.com".to_owned(),
                 paddle_buy: "https://sandbox-buy.paddle.com".to_owned(),
             },
         }
+    }
+
+    /// Where `stripe.js` of the newest train is.
+    #[must_use]
+    pub fn stripe_script(&self) -> String {
+        format!("{}/endive/stripe.js", self.stripe_js)
     }
 
     /// Where `paddle.js` is.

@@ -14,7 +14,7 @@ for (const form of document.querySelectorAll("form[method=post]")) {
         headers: { Accept: "application/json" },
         body: new URLSearchParams(new FormData(form, event.submitter)),
       }).then((response) => response.json());
-      if (answer.location) return location.assign(answer.location);
+      if (answer.location) return go(answer.location);
       if (answer.reload) return location.reload();
       show(answer);
     } catch {
@@ -22,6 +22,12 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     }
     delete form.dataset.busy;
   });
+}
+
+/** Out of a frame it is the page around it that goes there. */
+function go(url) {
+  if (parent === window) location.assign(url);
+  else parent.postMessage({ action: "redirect", url }, "*");
 }
 
 function show({ field, message }) {

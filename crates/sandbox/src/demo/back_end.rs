@@ -133,6 +133,7 @@ impl Recipe {
         stripe.api_base = format!("http://127.0.0.1:{}", self.stripe_port);
         stripe.webhook_secrets =
             [keys::STRIPE_WEBHOOK_SECRET, keys::STRIPE_WEBHOOK_SECRET_PREVIOUS].map(Into::into).into();
+        stripe.publishable_key = Some(keys::STRIPE_PUBLISHABLE_KEY.to_owned());
         stripe.pay_now = setup.stripe == Way::PayNow;
         stripe.portal = (setup.stripe == Way::Portal).then(Portal::default);
         stripe.apply_to = match setup.apply_to {

@@ -46,6 +46,7 @@ pub(super) async fn config(Extract(state): Extract<State>) -> Response {
     let loopback = state.names == Names::Loopback;
     fresh(&json!({
         "allowed_redirect_origins": loopback.then_some(&urls.stripe_checkout),
+        "stripe_script": loopback.then(|| urls.stripe_script()),
         "paddle_script": loopback.then(|| urls.paddle_script()),
     }))
 }

@@ -1,7 +1,5 @@
 //! The script and the frame's files, embedded in the binary.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::State as Extract;
 use axum::http::{StatusCode, header};
@@ -10,7 +8,8 @@ use axum::routing::{MethodRouter, get};
 use serde_json::json;
 
 use super::State;
-use super::switches::{Script, Switches};
+use super::switches::Switches;
+use crate::script::Script;
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -54,21 +53,13 @@ fn serve(kind: &'static str, content: impl IntoResponse) -> Response {
 async fn script(Extract(state): Extract<State>) -> Response {
     let (switches, fails) = {
         let mut world = state.world();
-        let fails = match &mut world.switches.script {
-            Script::FailNext(left) if *left > 0 => {
-                *left -= 1;
-                true
-            }
-            _ => false,
-        };
+        let fails = world.switches.script.fails();
         (world.switches.clone(), fails)
     };
     if fails {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    if let Script::Slow(milliseconds) = switches.script {
-        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-    }
+    switches.script.wait().await;
     serve(JAVASCRIPT, source(&switches))
 }
 

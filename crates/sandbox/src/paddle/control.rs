@@ -15,8 +15,9 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::subscription::Condition;
-use super::switches::{CheckoutUrl, DECLINES, Fault, Loaded, PaymentLink, RecurringTotals, Script, TokenMismatch};
+use super::switches::{CheckoutUrl, DECLINES, Fault, Loaded, PaymentLink, RecurringTotals, TokenMismatch};
 use crate::courier;
+use crate::script::Script;
 
 /// Each member is described where it takes effect, in `Switches`.
 #[derive(Debug, Default, Deserialize)]

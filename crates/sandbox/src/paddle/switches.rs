@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::script::Script;
+
 /// What the double does differently on demand.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Switches {
@@ -72,18 +74,6 @@ impl Switches {
         }
         Some(self.fail_next.remove(place))
     }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Script {
-    Ok,
-    /// Loads, and defines nothing.
-    NoGlobal,
-    /// Arrives after so many milliseconds.
-    Slow(u64),
-    /// Fails so many times with 503.
-    FailNext(u32),
 }
 
 /// What follows a token of the wrong environment.

@@ -14,12 +14,14 @@ pub(super) struct Account {
     pub(super) version: Version,
     /// Sessions in US dollars offer debits of a bank account.
     pub(super) bank_debits: bool,
+    /// Sessions offer PayPal, which has a page of its own.
+    pub(super) paypal: bool,
     pub(super) portal: PortalSetting,
 }
 
 impl Default for Account {
     fn default() -> Self {
-        Self { version: Version::newest(), bank_debits: false, portal: PortalSetting::default() }
+        Self { version: Version::newest(), bank_debits: false, paypal: false, portal: PortalSetting::default() }
     }
 }
 

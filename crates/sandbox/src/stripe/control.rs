@@ -17,6 +17,7 @@ use super::faults::Fault;
 use super::version::Version;
 use super::{Inner, State};
 use crate::courier::{Change, Courier};
+use crate::script::Script;
 
 /// The body.
 #[derive(Debug, Default, Deserialize)]
@@ -38,6 +39,10 @@ pub(super) struct Control {
     api_version: Option<String>,
     /// Whether bank debits are offered.
     bank_debits: Option<bool>,
+    /// Whether PayPal is offered.
+    paypal: Option<bool>,
+    /// How `stripe.js` is served.
+    script: Option<Script>,
     portal: Option<PortalSetting>,
     /// How webhooks are delivered.
     webhooks: Change,
@@ -145,6 +150,12 @@ fn switch(inner: &mut Inner, control: &Control) -> Result<(), Refusal> {
     }
     if let Some(on) = control.bank_debits {
         inner.data.account.bank_debits = on;
+    }
+    if let Some(on) = control.paypal {
+        inner.data.account.paypal = on;
+    }
+    if let Some(script) = control.script {
+        inner.faults.script = script;
     }
     if let Some(portal) = control.portal {
         inner.data.account.portal = portal;

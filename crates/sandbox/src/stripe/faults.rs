@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::script::Script;
+
 /// What goes wrong, and when.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Faults {
@@ -13,6 +15,8 @@ pub(super) struct Faults {
     pub(super) fail_next: Vec<Fault>,
     /// What new sessions say their `url` is. `{CHECKOUT_SESSION_ID}` is replaced.
     pub(super) session_url: Option<String>,
+    /// How `stripe.js` is served.
+    pub(super) script: Script,
     /// The account's custom domain: the origin of new sessions' `url`.
     pub(super) custom_domain: Option<String>,
 }

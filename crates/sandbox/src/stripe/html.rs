@@ -19,9 +19,18 @@ const POLICY: &str =
 /// A page with its status.
 pub(super) type Page = (StatusCode, String);
 
-/// Sends a page.
-pub(super) fn send((status, body): Page) -> Response {
-    (status, [(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-cache")], Html(body)).into_response()
+/// Sends a page that refuses to run in a frame.
+pub(super) fn send(page: Page) -> Response {
+    send_with(page, &format!("{POLICY}; frame-ancestors 'none'"))
+}
+
+/// Sends a page that any page may embed.
+pub(super) fn send_framed(page: Page) -> Response {
+    send_with(page, POLICY)
+}
+
+fn send_with((status, body): Page, policy: &str) -> Response {
+    (status, [(CONTENT_SECURITY_POLICY, policy), (CACHE_CONTROL, "no-cache")], Html(body)).into_response()
 }
 
 /// What a submission led to: 303 to the merchant, or the `page` again. The page's
@@ -34,6 +43,8 @@ pub(super) fn answer(
 ) -> Response {
     let by_script = headers.get(ACCEPT).is_some_and(|accept| accept == "application/json");
     match saved {
+        Saved::Away(location) if by_script => told(&json!({ "location": location })),
+        Saved::Away(location) => Redirect::to(&location).into_response(),
         Saved::Done(Some(location)) if by_script => told(&json!({ "location": location })),
         Saved::Done(Some(location)) => Redirect::to(&location).into_response(),
         Saved::Done(None) | Saved::Again if by_script => told(&json!({ "reload": true })),

@@ -20,6 +20,7 @@ mod idempotency;
 mod params;
 mod people;
 mod portal;
+mod script;
 mod serve;
 mod shape;
 mod version;
@@ -29,7 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 
 pub use budget::Limit;
 pub use people::{Invoice, Pays, Visit};
@@ -162,10 +163,17 @@ pub fn router(state: State) -> Router {
     Router::new()
         .merge(api)
         .route("/c/pay/{id}", get(checkout::show).post(checkout::submit))
+        .route("/c/embedded/{secret}", get(checkout::embedded::show).post(checkout::embedded::submit))
+        .route("/redirect/authenticate/{id}", get(checkout::away::show).post(checkout::away::submit))
         .route("/p/session/{token}", get(portal::show).post(portal::submit))
         .route("/i/{account}/{name}", get(hosted_invoice::show).post(hosted_invoice::submit))
         .route("/assets/checkout.css", get(checkout::style))
         .route("/assets/checkout.js", get(checkout::script))
+        .route("/assets/embedded.css", get(checkout::embedded_style))
+        .route("/assets/embedded.js", get(checkout::embedded_script))
+        .route("/{train}/stripe.js", get(script::script))
+        .route("/{train}/embedded-checkout-outer.js", get(script::chunk))
+        .route("/v1/payment_pages/{id}/init", post(checkout::embedded::init))
         .route("/_control", get(control::show).post(control::control))
         .with_state(state)
 }

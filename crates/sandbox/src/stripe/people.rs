@@ -53,7 +53,7 @@ impl State {
         let submit = |entered: &Entered| {
             let mut inner = self.lock();
             inner.data.expire_sessions();
-            let saved = save::save(&mut inner.data, session, entered);
+            let saved = save::save(&mut inner.data, session, entered, "");
             inner.publish();
             saved
         };
@@ -176,7 +176,8 @@ fn visit(submit: impl Fn(&Entered) -> Saved, pays: Pays) -> Visit {
     match saved {
         Saved::Done(location) => Visit::Complete(location),
         Saved::Refused(problem) => Visit::Refused(problem.message),
-        Saved::Again => Visit::Closed,
+        // Nobody here enters a method that leaves the page.
+        Saved::Again | Saved::Away(_) => Visit::Closed,
     }
 }
 

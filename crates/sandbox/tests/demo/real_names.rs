@@ -75,7 +75,7 @@ async fn paddles_script_stands_at_its_own_name() {
 async fn the_pages_name_the_real_hosts_and_no_others() {
     let running = start(Names::Real).await;
     let config = running.json("/demo/config").await;
-    assert_eq!(config, json!({ "allowed_redirect_origins": null, "paddle_script": null }));
+    assert_eq!(config, json!({ "allowed_redirect_origins": null, "stripe_script": null, "paddle_script": null }));
     let stripe = running.get("/?customer=stripe_active").await;
     assert!(
         header(&stripe, "content-security-policy")

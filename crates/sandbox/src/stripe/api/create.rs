@@ -71,7 +71,8 @@ fn offered(inner: &Inner, allowed: &[String], currency: Option<&str>) -> Vec<Str
         return allowed.to_vec();
     }
     let bank = (inner.data.account.bank_debits && currency == Some("usd")).then_some("us_bank_account");
-    ["card", "link"].into_iter().chain(bank).map(str::to_owned).collect()
+    let paypal = inner.data.account.paypal.then_some("paypal");
+    ["card", "link"].into_iter().chain(bank).chain(paypal).map(str::to_owned).collect()
 }
 
 /// Where the session's page is, with the long fragment that must not get lost.

@@ -1,5 +1,7 @@
 //! The hosted Checkout page: works with and without JavaScript.
 
+pub(super) mod away;
+pub(super) mod embedded;
 mod page;
 pub(super) mod save;
 
@@ -12,7 +14,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::{State, html};
-use save::Entered;
+use save::{Entered, Saved};
 
 /// How long the redirect waits for the answer to `checkout.session.completed`.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,17 +34,23 @@ pub(super) async fn submit(
     headers: HeaderMap,
     Form(entered): Form<Entered>,
 ) -> Response {
+    let saved = take(&state, &id, &entered).await;
+    html::answer(&headers, saved, &entered, |entered, problem| page::render(&state.lock().data, &id, entered, problem))
+}
+
+async fn take(state: &State, id: &str, entered: &Entered) -> Saved {
     let (saved, answered) = {
         let mut inner = state.lock();
         inner.data.expire_sessions();
-        let saved = save::save(&mut inner.data, &id, &entered);
+        let away = format!("{}/redirect/authenticate/{id}", inner.urls.stripe_hooks);
+        let saved = save::save(&mut inner.data, id, entered, &away);
         (saved, inner.publish())
     };
     if let Some(answered) = answered {
         // Whatever the endpoint answers, and even if it does not.
         let _ = tokio::time::timeout(PATIENCE, answered).await;
     }
-    html::answer(&headers, saved, &entered, |entered, problem| page::render(&state.lock().data, &id, entered, problem))
+    saved
 }
 
 /// The style sheet.
@@ -53,6 +61,16 @@ pub(super) async fn style() -> Response {
 /// The script: saves without leaving a second entry in the history.
 pub(super) async fn script() -> Response {
     asset("text/javascript; charset=utf-8", include_str!("../../../assets/stripe/checkout.js"))
+}
+
+/// What the embedded page has besides.
+pub(super) async fn embedded_style() -> Response {
+    asset("text/css; charset=utf-8", include_str!("../../../assets/stripe/embedded.css"))
+}
+
+/// Its line to the page around it.
+pub(super) async fn embedded_script() -> Response {
+    asset("text/javascript; charset=utf-8", include_str!("../../../assets/stripe/embedded.js"))
 }
 
 fn asset(kind: &'static str, body: &'static str) -> Response {

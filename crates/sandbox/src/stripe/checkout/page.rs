@@ -85,6 +85,7 @@ fn methods(session: &Session, entered: &Entered, about: &str) -> String {
         "<span>Pay with <strong>Link</strong></span>",
         "<p>Use the payment method saved with your Link account. No card details reach the merchant.</p>",
     );
+    add("paypal", "method-paypal", "PayPal", "<p>You are taken to PayPal and come back here.</p>");
     add("us_bank_account", "method-bank", "US bank account", &bank(entered, about));
     methods + "</div>"
 }

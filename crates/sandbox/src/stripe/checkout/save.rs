@@ -52,6 +52,8 @@ impl Entered {
 pub(in crate::stripe) enum Saved {
     /// Complete: go to the merchant, if there is anywhere to go.
     Done(Option<String>),
+    /// The method has a page of its own.
+    Away(String),
     /// The session looks different now: the bank's step, complete or expired.
     Again,
     /// Not saved; the session stays open.
@@ -81,8 +83,8 @@ pub(in crate::stripe) fn card(entered: &Entered, now: i64) -> Result<(Card, &str
     }
 }
 
-/// Takes one submission of the form of session `id`.
-pub(in crate::stripe) fn save(data: &mut Data, id: &str, entered: &Entered) -> Saved {
+/// Takes one submission of the form of session `id`. `away`: where PayPal is.
+pub(in crate::stripe) fn save(data: &mut Data, id: &str, entered: &Entered, away: &str) -> Saved {
     let Some(session) = data.session(id).filter(|session| session.status == Status::Open).cloned() else {
         return Saved::Again;
     };
@@ -101,6 +103,10 @@ pub(in crate::stripe) fn save(data: &mut Data, id: &str, entered: &Entered) -> S
             let email = data.customer(&session.customer).map(|customer| customer.email.clone());
             setup::succeed(data, &session.setup_intent, Kind::Link { email: email.unwrap_or_default() }, "");
             complete(data, &session)
+        }
+        "paypal" if session.offers("paypal") => {
+            setup::ask(data, &session.setup_intent);
+            Saved::Away(away.to_owned())
         }
         "us_bank_account" if session.offers("us_bank_account") => bank(data, &session, entered),
         _ => with_card(data, &session, entered),
@@ -135,6 +141,21 @@ fn bank(data: &mut Data, session: &Session, entered: &Entered) -> Saved {
         }
         Err(typo) => Saved::Refused(typo.into()),
     }
+}
+
+/// The customer comes back from PayPal: where to, if the session waits for that. A refusal
+/// leaves the session open.
+pub(in crate::stripe) fn come_back(data: &mut Data, id: &str, approved: bool) -> Option<String> {
+    let session = data.session(id).filter(|session| session.status == Status::Open)?.clone();
+    let email = data.customer(&session.customer).map(|customer| customer.email.clone()).unwrap_or_default();
+    let kind = Kind::PayPal { email };
+    if approved {
+        setup::succeed(data, &session.setup_intent, kind, "");
+        complete(data, &session);
+    } else {
+        setup::decline(data, &session.setup_intent, kind, "", NOT_AUTHENTICATED);
+    }
+    session.way_back()
 }
 
 /// Year and month of a Unix time.

@@ -23,6 +23,9 @@ pub(in crate::stripe) enum Kind {
     Link {
         email: String,
     },
+    PayPal {
+        email: String,
+    },
     /// A debit of a US bank account, which takes days to become certain.
     Bank {
         last4: String,
@@ -44,6 +47,7 @@ impl Kind {
         match self {
             Self::Card(_) => "card",
             Self::Link { .. } => "link",
+            Self::PayPal { .. } => "paypal",
             Self::Bank { .. } => "us_bank_account",
         }
     }
@@ -79,6 +83,9 @@ impl Method {
                 }),
             ),
             Kind::Link { email } => (Some(email), json!({ "email": email })),
+            Kind::PayPal { email } => {
+                (None, json!({ "country": "US", "payer_email": email, "payer_id": "EXAMPLEPAYER1" }))
+            }
             Kind::Bank { last4 } => (
                 None,
                 json!({
@@ -124,6 +131,7 @@ impl Method {
                 exp_year: Some(card.exp_year),
             },
             Kind::Link { .. } => PaymentMethod { kind: "link".to_owned(), ..Default::default() },
+            Kind::PayPal { .. } => PaymentMethod { kind: "paypal".to_owned(), ..Default::default() },
             Kind::Bank { last4 } => {
                 PaymentMethod { kind: "us_bank_account".to_owned(), last4: Some(last4.clone()), ..Default::default() }
             }

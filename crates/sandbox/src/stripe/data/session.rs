@@ -83,6 +83,20 @@ impl Session {
         url.map(|url| url.replace("{CHECKOUT_SESSION_ID}", &self.id))
     }
 
+    /// Where a method that leaves the page comes back to.
+    pub(in crate::stripe) fn way_back(&self) -> Option<String> {
+        let url = match &self.then {
+            Then::Hosted { success_url, .. } => Some(success_url),
+            Then::Embedded { return_url, .. } => return_url.as_ref(),
+        };
+        url.map(|url| url.replace("{CHECKOUT_SESSION_ID}", &self.id))
+    }
+
+    /// Lets whoever has it into the session.
+    pub(in crate::stripe) fn client_secret(&self) -> String {
+        format!("{}_secret_fidExampleExample", self.id)
+    }
+
     pub(in crate::stripe) fn json(&self, data: &Data) -> Value {
         let open = self.status == Status::Open;
         let customer = data.customer(&self.customer);
@@ -133,7 +147,7 @@ impl Session {
             }),
             Then::Embedded { return_url, redirect } => json!({
                 "ui_mode": "embedded_page",
-                "client_secret": open.then(|| format!("{}_secret_fidExampleExample", self.id)),
+                "client_secret": open.then(|| self.client_secret()),
                 "return_url": return_url,
                 "redirect_on_completion": redirect,
             }),
