@@ -233,7 +233,7 @@ impl Doubles {
 }
 
 /// A UUIDv7 of now: the back end refuses attempts of another day.
-fn attempt() -> String {
+pub fn attempt() -> String {
     let now = std::time::UNIX_EPOCH.elapsed().expect("a clock").as_millis();
     let hex = format!("{now:012x}");
     let (head, tail) = hex.split_at(8);

@@ -3,9 +3,10 @@
 
 use axum::Form;
 use axum::extract::{Path, State as Extract};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 
-use super::save::{self, Entered};
+use super::save::{self, Entered, Saved};
 use crate::stripe::html::{self, escape, frame, note};
 use crate::stripe::{State, data::Status};
 
@@ -21,17 +22,22 @@ pub(in crate::stripe) async fn show(Extract(state): Extract<State>, Path(id): Pa
 <button class="primary" type="submit" name="challenge" value="complete" id="paypal-approve">Approve</button>
 <button class="plain" type="submit" name="challenge" value="fail" id="paypal-refuse">Refuse</button>
 </form></main>"#;
-    html::send((axum::http::StatusCode::OK, frame("en", "PayPal", &body)))
+    html::send((StatusCode::OK, frame("en", "PayPal", &body)))
 }
 
 /// `POST /redirect/authenticate/{id}`.
 pub(in crate::stripe) async fn submit(
     Extract(state): Extract<State>,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Form(entered): Form<Entered>,
 ) -> Response {
-    let mut inner = state.lock();
-    let back = save::come_back(&mut inner.data, &id, entered.challenge == "complete");
-    inner.publish();
-    back.map_or_else(|| html::send(html::not_found()), |url| Redirect::to(&url).into_response())
+    let back = {
+        let mut inner = state.lock();
+        let back = save::come_back(&mut inner.data, &id, entered.challenge == "complete");
+        inner.publish();
+        back
+    };
+    let saved = back.map_or(Saved::Again, |url| Saved::Done(Some(url)));
+    html::answer(&headers, saved, &entered, |_, _| html::not_found())
 }
