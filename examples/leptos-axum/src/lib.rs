@@ -1,6 +1,6 @@
 //! An account page in Leptos, rendered on a server and hydrated in the browser.
 //!
-//! [`App`] is the page, [`Account`] what the server knows about the customer; [`server`]
+//! [`App`] is the page, [`Account`] what the server knows about the customer; `server`
 //! is everything that only the server does.
 
 #![forbid(unsafe_code)]
