@@ -17,6 +17,10 @@ const ROOM: &str = "npm";
 /// What of it the build has not already shortened and put among its own files.
 const WRITTEN: [&str; 7] =
     ["README.md", "custom-elements.json", "define.d.ts", "element.d.ts", "index.d.ts", "react.d.ts", "vue.d.ts"];
+/// What imports the other files, some by an address that only the page knows.
+const IMPORTING: [&str; 2] = ["element.js", "index.js"];
+/// The comments that tell bundlers to leave such an import as it is. A page without a bundler is spared them.
+const FOR_BUNDLERS: [&str; 2] = ["--comments", "/@vite-ignore|webpackIgnore/"];
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 const MANIFEST: &str = "package.json";
 /// Keeps `npm publish` from publishing the room itself, which has no wasm.
@@ -77,6 +81,12 @@ fn fill(setup: &Setup, stage: &Path) -> Result<BTreeSet<String>> {
     for (from, name) in built.chain(written).chain(licenses) {
         copy(&from, &stage.join(&name))?;
         names.insert(name.to_string_lossy().into_owned());
+    }
+    if widget::can_shorten(setup) {
+        for name in IMPORTING {
+            let text = widget::shortened(setup, &room.join(name), &FOR_BUNDLERS)?;
+            fs::write(stage.join(name), text).context(|| format!("writing {name}"))?;
+        }
     }
     let manifest = room.join(MANIFEST);
     let text = fs::read_to_string(&manifest).context(|| format!("reading {}", manifest.display()))?;

@@ -99,19 +99,28 @@ pub fn build(setup: &Setup, variant: Variant) -> Result<PathBuf> {
 
 /// Shortens the JavaScript that customers download: the glue has long names and many comments.
 fn minify(setup: &Setup, dist: &Path) -> Result<()> {
-    if setup.environment.find("terser").is_none() {
+    if !can_shorten(setup) {
         report::note("no terser: the JavaScript stays as long as it was written");
         return Ok(());
     }
     for name in size::files(dist).iter().filter(|name| name.ends_with(".js")) {
         let file = dist.join(name);
-        let mut terser = setup.command("terser");
-        // The file goes first, or an option would take it for its value.
-        terser.arg(&file).args(["--module", "--compress", "passes=3", "--mangle"]);
-        let text = process::output(&mut terser)?;
+        let text = shortened(setup, &file, &[])?;
         fs::write(&file, text).context(|| format!("writing {}", file.display()))?;
     }
     Ok(())
+}
+
+/// Whether there is a terser.
+pub fn can_shorten(setup: &Setup) -> bool {
+    setup.environment.find("terser").is_some()
+}
+
+/// A module as terser writes it, with further options.
+pub fn shortened(setup: &Setup, file: &Path, options: &[&str]) -> Result<String> {
+    let mut terser = setup.command("terser");
+    // The file goes first, or an option would take it for its value.
+    process::output(terser.arg(file).args(["--module", "--compress", "passes=3", "--mangle"]).args(options))
 }
 
 /// The marker stands beside the variants, since everything in them is served.

@@ -33,6 +33,15 @@ test('the module is the published one, which reads no address of doubles', () =>
   for (const option of ['sandboxPaddleScript', 'sandboxStripeScript', 'sandboxState']) assert.ok(!module.includes(option), option);
 });
 
+test('an import by an address that only the page knows is left alone by bundlers', () => {
+  for (const name of ['element.js', 'index.js']) {
+    const imports = String(read(name)).match(/\bimport\([^)]*/g);
+    const addresses = imports.filter((text) => !/^import\(["'][^"']+["']$/.test(text));
+    assert.ok(addresses.length > 0, `${name} has one: ${imports}`);
+    for (const text of addresses) assert.match(text, /@vite-ignore.*webpackIgnore: true/);
+  }
+});
+
 test('the package can be published', () => {
   const manifest = JSON.parse(read('package.json'));
   const source = JSON.parse(readFileSync(join(root, 'npm/package.json'), 'utf8'));
