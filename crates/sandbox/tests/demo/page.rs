@@ -20,6 +20,25 @@ async fn the_page_of_a_stripe_customer_is_locked_down() {
 }
 
 #[tokio::test]
+async fn the_page_with_stripe_inside_lets_stripe_in() {
+    let running = start(Names::Real).await;
+    let inline = |request: reqwest::RequestBuilder| async { request.send().await.unwrap() };
+    let named = inline(running.http.get(running.url("/?customer=stripe_active&mode=inline"))).await;
+    let back = running.http.get(running.url("/")).header("Cookie", "demo_customer=stripe_active; demo_inline=1");
+    for response in [named, inline(back).await] {
+        let policy = header(&response, "content-security-policy");
+        assert!(
+            policy.contains("https://js.stripe.com") && policy.contains("frame-src https://js.stripe.com"),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("trusted-types"), "{policy}");
+    }
+    // An address that names a customer and no mode has none.
+    let plain = running.http.get(running.url("/?customer=stripe_active")).header("Cookie", "demo_inline=1");
+    assert!(!header(&inline(plain).await, "content-security-policy").contains("js.stripe.com"));
+}
+
+#[tokio::test]
 async fn the_page_of_a_paddle_customer_lets_paddle_in() {
     let running = start(Names::Loopback).await;
     let paddle = format!("http://127.0.0.1:{}", running.sandbox.paddle_port());

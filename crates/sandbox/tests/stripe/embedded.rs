@@ -77,3 +77,48 @@ async fn addresses_of_the_other_mode_are_refused() {
         assert_eq!(answer.error(), (400, "invalid_request_error", *code, *param), "{fields:?}");
     }
 }
+
+async fn init(double: &Double, id: &str, key: &str, secret: &str) -> Answer {
+    let form = [("key", key), ("client_secret", secret)];
+    let request = double.form(&format!("/v1/payment_pages/{id}/init"), &form).build().unwrap();
+    Answer::of(double.http.execute(request).await.unwrap()).await
+}
+
+#[tokio::test]
+async fn stripe_js_is_shown_an_open_embedded_session_and_no_other() {
+    let double = start().await;
+    let session = create(&double, ENDIVE, &[("ui_mode", "embedded_page"), ("return_url", RETURN)]).await;
+    let (id, secret) = (session.text("/id"), session.text("/client_secret"));
+    let opened = init(&double, id, "pk_test_example", secret).await;
+    assert!(opened.text("/frame").ends_with(&format!("/c/embedded/{secret}")));
+    assert_eq!(init(&double, id, "sk_test_example", secret).await.status, 401);
+    let hosted = create(&double, ENDIVE, &[("success_url", RETURN)]).await;
+    let guessed = format!("{}_secret_fidExampleExample", hosted.text("/id"));
+    for (id, secret) in [(id, "cs_test_1_secret_2"), (hosted.text("/id"), &*guessed), (hosted.text("/id"), secret)] {
+        let refused = init(&double, id, "pk_test_example", secret).await;
+        assert!(
+            refused.status == 400 && refused.text("/error/message").contains("No such payment_page"),
+            "{id} {secret}"
+        );
+    }
+    double.state.complete(id, Pays::Card("4242424242424242"));
+    let complete = init(&double, id, "pk_test_example", secret).await;
+    assert!(complete.text("/error/message").contains("completed"));
+}
+
+#[tokio::test]
+async fn only_the_embedded_page_runs_in_a_frame() {
+    let double = start().await;
+    let embedded = create(&double, ENDIVE, &[("ui_mode", "embedded_page"), ("return_url", RETURN)]).await;
+    let hosted = create(&double, ENDIVE, &[("success_url", RETURN)]).await;
+    let pages = [
+        (format!("/c/embedded/{}", embedded.text("/client_secret")), false),
+        (format!("/c/pay/{}", hosted.text("/id")), true),
+    ];
+    for (path, alone) in pages {
+        let page = double.http.get(format!("{}{path}", double.origin)).send().await.unwrap();
+        let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        assert_eq!(policy.contains("frame-ancestors 'none'"), alone, "{path}");
+        assert!(page.text().await.unwrap().contains("payment-form"));
+    }
+}

@@ -28,16 +28,22 @@ function Stripe(key, options = {}) {
   if (locale !== "auto" && !SWITCHES.locales.includes(locale)) {
     throw new IntegrationError(`Invalid value for Stripe(): locale should be one of the following strings: auto, ${SWITCHES.locales.join(", ")}. You specified: ${locale}.`);
   }
-  if (!SWITCHES.renamed) {
-    return { initEmbeddedCheckout: (/** @type {EmbeddedOptions} */ wanted) => make(key, "initEmbeddedCheckout", wanted) };
-  }
-  return {
-    createEmbeddedCheckoutPage: (/** @type {EmbeddedOptions} */ wanted) => make(key, "createEmbeddedCheckoutPage", wanted),
-    initEmbeddedCheckout() {
-      throw new IntegrationError("stripe.initEmbeddedCheckout() has been removed. Please use stripe.createEmbeddedCheckoutPage() instead.");
-    },
-  };
+  return SWITCHES.renamed ? newest(key) : older(key);
 }
+
+/** Until the train clover. */
+const older = (/** @type {string} */ key) => ({
+  initEmbeddedCheckout: (/** @type {EmbeddedOptions} */ options) => make(key, "initEmbeddedCheckout", options),
+});
+
+/** From the train dahlia on. */
+const newest = (/** @type {string} */ key) => ({
+  createEmbeddedCheckoutPage: (/** @type {EmbeddedOptions} */ options) => make(key, "createEmbeddedCheckoutPage", options),
+  initEmbeddedCheckout() {
+    throw new IntegrationError("stripe.initEmbeddedCheckout() has been removed. Please use stripe.createEmbeddedCheckoutPage() instead.");
+  },
+});
+
 /** The train; `3` before there were trains. */
 Stripe.version = SWITCHES.train;
 
