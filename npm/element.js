@@ -56,7 +56,7 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
 
   static define(tag = 'update-payment-method', registry = globalThis.customElements) {
     // A class has one name in a registry.
-    if (registry && !registry.get(tag)) registry.define(tag, registry.getName(this) ? class extends this {} : this);
+    if (registry && !registry.get(tag)) registry.define(tag, registry.getName?.(this) ? class extends this {} : this);
     return registry?.get(tag);
   }
 
@@ -91,8 +91,8 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(STYLE);
     this.#root.adoptedStyleSheets = [sheet];
     this.#root.append(this.#fallback, this.#place);
-    this.#bar.role = 'progressbar';
-    this.#bar.part = 'busy';
+    this.#bar.setAttribute('role', 'progressbar');
+    this.#bar.setAttribute('part', 'busy');
     for (const type of ['click', 'submit', 'keydown', 'pointerenter', 'focusin']) this.addEventListener(type, (event) => this.#hear(event));
     /** @type {any} */
     const self = this;
@@ -258,8 +258,10 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
     this.#rest();
     this.#instead = instead;
     if (patience) this.#timer = setTimeout(() => this.#giveUp(), patience);
+    // Who comes back to the page later has not pressed now.
+    addEventListener('pagehide', () => this.#rest(), { once: true });
     // Named as what was pressed, in the page's own language.
-    this.#bar.ariaLabel = this.textContent?.trim() || document.title;
+    this.#bar.setAttribute('aria-label', this.textContent?.trim() || document.title);
     this.#fallback.after(this.#bar);
     this.#internals.ariaBusy = 'true';
     this.#load();

@@ -26,7 +26,7 @@ const LINE: &str = "
     if (!line) return null;
     const { width, height } = line.getBoundingClientRect();
     if (width < 100 || height < 3) throw new Error(`the line is ${width} by ${height}`);
-    return line.ariaLabel;";
+    return line.getAttribute('aria-label');";
 
 async fn line(stage: &Stage) -> Option<String> {
     stage.browser.run(LINE).await
@@ -53,6 +53,10 @@ fn it_shows_at_once_and_is_carried_out_when_the_widget_is_there() {
              {LINE}"
         );
         assert_eq!(stage.browser.run::<String>(&script).await, "Update payment method");
+        let tree = stage.browser.cdp("Accessibility.getFullAXTree", json!({})).await;
+        let nodes = tree["nodes"].as_array().unwrap();
+        let line = nodes.iter().find(|node| node["role"]["value"] == "progressbar").unwrap();
+        assert_eq!(line["name"]["value"], "Update payment method");
         let still = "return document.querySelector('update-payment-method').shadowRoot.querySelector('.upm') === null";
         assert!(stage.browser.run::<bool>(still).await);
         assert_eq!(stage.doubles.starts().await, 0);
@@ -297,6 +301,20 @@ fn a_press_that_is_carried_out_late_can_be_prevented() {
         stage.browser.hears("upm-start").await;
         assert_eq!(account.panel().await.phase, "ready");
         assert_eq!(stage.doubles.starts().await, 0);
+    });
+}
+
+#[test]
+fn a_press_is_dropped_with_the_page_it_was_made_on() {
+    run(async |stage: &Stage| {
+        let account = held(stage, "").await;
+        stage.browser.click("update-payment-method button").await;
+        // As when the page goes into the back/forward cache, where timers stand still.
+        let leave = "dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))";
+        stage.browser.run::<Value>(leave).await;
+        assert_eq!(line(stage).await, None);
+        release(stage).await;
+        nothing_begun(stage, &account).await;
     });
 }
 

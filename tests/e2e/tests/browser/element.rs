@@ -1,7 +1,10 @@
 //! The element in the document: moved, taken out, copied, defined by other names.
 
+use std::time::Duration;
+
 use e2e::doubles::{GLUE, WASM};
 use e2e::pages::{AccountPage, CheckoutPage, PaddleFrame};
+use e2e::wait::throughout;
 use e2e::{Stage, run};
 use serde_json::{Value, json};
 
@@ -77,6 +80,23 @@ fn taken_out_while_it_loads_it_mounts_only_where_it_comes_back() {
         account.until("a mounted widget", |_| true).await;
         account.start().await;
         CheckoutPage::reached(stage).await;
+    });
+}
+
+#[test]
+fn taken_out_before_that_it_fetches_no_module() {
+    run(async |stage: &Stage| {
+        stage.doubles.files(json!({ "hold": [INDEX] })).await;
+        AccountPage::arrive(stage, "stripe_active", "", "").await;
+        stage.doubles.is_asked_for(INDEX).await;
+        stage.browser.run::<Value>("document.querySelector('update-payment-method').remove()").await;
+        stage.doubles.files(json!({})).await;
+        stage.browser.run::<Value>("await import('/index.js')").await;
+        throughout(Duration::from_millis(500), "no request for the module", async || {
+            let served = stage.doubles.served_of_ours().await;
+            if served.iter().all(|served| served.path != WASM) { Ok(()) } else { Err("one".into()) }
+        })
+        .await;
     });
 }
 

@@ -47,7 +47,7 @@ fn what_is_asked_for_before_it_is_ready_is_done_then() {
             window.widget = mounted({ locale: 'de' });
             window.widget.open();
             window.widget.close();
-            window.widget.update({ endpoint: '/payment-method-updates', locale: 'ar', messages: { action_start: 'X' } });
+            window.widget.update({ endpoint: '/payment-method-updates', locale: 'ar' });
             return null;";
         stage.browser.run::<Value>(script).await;
         stage.doubles.is_asked_for(WASM).await;
@@ -58,7 +58,8 @@ fn what_is_asked_for_before_it_is_ready_is_done_then() {
             .run("return [document.querySelector('#place .upm').dir, document.querySelector('#place .upm').dataset.phase]")
             .await;
         assert_eq!(seen, ["rtl", "ready"]);
-        assert_eq!(stage.browser.run::<String>(TEXT).await, "X");
+        let arabic = "return (await (await fetch('/locales/ar.json')).json()).action_start";
+        assert_eq!(stage.browser.run::<String>(TEXT).await, stage.browser.run::<String>(arabic).await);
         assert_eq!(stage.browser.told_as("upm-start").await, [] as [Value; 0]);
         let script = "
             window.widget.unmount();
