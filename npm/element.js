@@ -25,7 +25,7 @@ const PATIENCE = 8000;
 // dressed by this. What runs is a border: forced colours leave no backgrounds.
 const STYLE = `:host(:not([hidden])){display:block}
 slot:not([name]){display:block}
-slot:has(+[part=busy]){opacity:.6;cursor:progress}
+slot:has(+[part=busy]){opacity:.8;cursor:progress}
 [part=busy]{max-inline-size:15em;margin-block:5px -8px;overflow:hidden;border-radius:3px;color:var(--upm-accent,inherit);background:color-mix(in srgb,currentColor 20%,transparent)}
 [part=busy]:before{content:"";display:block;inline-size:40%;border-block-start:3px solid;border-radius:3px;animation:a 1.2s ease-in-out infinite}
 @keyframes a{0%{margin-inline-start:-40%}to{margin-inline-start:100%}}

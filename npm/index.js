@@ -106,6 +106,8 @@ export function mount(element, options) {
     failed = false;
     try {
       const [glue] = await Promise.all([load(), fetchTexts(element, given)]);
+      // Other options may have come meanwhile.
+      for (let seen; seen !== given; ) await fetchTexts(element, (seen = given));
       if (gone) return;
       // Of a checkout in a page that was copied.
       host(element)?.querySelector(':scope > [slot="upm-frame"]')?.remove();
