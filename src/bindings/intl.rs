@@ -59,7 +59,8 @@ pub(crate) fn day(rfc3339: &str, locale: &str) -> Option<String> {
 /// The month in which a card expires: 04/2030 as the language writes it.
 pub(crate) fn month(year: u16, month: u8, locale: &str) -> Option<String> {
     let date = Date::new_with_year_month(year.into(), i32::from(month.checked_sub(1)?));
-    let options = js::object(&[("month", "2-digit".into()), ("year", "numeric".into())]);
+    let options =
+        js::object(&[("month", "2-digit".into()), ("year", "numeric".into()), ("calendar", "gregory".into())]);
     format_date(&date, &options, locale)
 }
 

@@ -1,9 +1,10 @@
 //! Debian's packages, where there is apt and the right to use it.
 
-use crate::cache::Cache;
+use crate::cache::{self, Cache};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::{process, report};
+use std::path::Path;
 
 /// Whether apt is there and we may install with it: as root, or by a sudo that asks for no password.
 pub fn usable(environment: &Environment) -> bool {
@@ -46,6 +47,33 @@ pub fn install(environment: &Environment, cache: &Cache, packages: &[&str], why:
             None,
         )
     })
+}
+
+/// Whether packages can be fetched and unpacked, which needs no right.
+pub fn can_unpack(environment: &Environment) -> bool {
+    environment.find("apt-get").is_some() && environment.find("dpkg-deb").is_some()
+}
+
+/// Fetches packages and unpacks them into a directory, without installing them.
+pub fn unpack(environment: &Environment, cache: &Cache, packages: &[&str], aside: &Path) -> Result<()> {
+    if !can_unpack(environment) {
+        return Err(Error::new("there is no apt-get to fetch it with"));
+    }
+    let log = cache.log("unpack");
+    let download = || {
+        let mut command = environment.command("apt-get");
+        command.arg("download").args(packages).current_dir(aside);
+        process::run_quietly("apt-get download", &mut command, &log, None)
+    };
+    // The lists of a fresh container are empty, and old ones name versions that are gone.
+    download().or_else(|error| {
+        if usable(environment) { update(environment, cache).and_then(|()| download()) } else { Err(error) }
+    })?;
+    for package in cache::entries(aside).iter().filter(|file| file.extension().is_some_and(|name| name == "deb")) {
+        let mut command = environment.command("dpkg-deb");
+        process::run_quietly("dpkg-deb", command.arg("-x").arg(package).arg(aside), &log, None)?;
+    }
+    Ok(())
 }
 
 /// Fetches the lists of packages.

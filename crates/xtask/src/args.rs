@@ -11,8 +11,9 @@ cargo xtask <command>
 
   demo [--port N] [--no-open]  build the widget and serve the demo page with doubles of both providers (port 8080, or the next free one)
   test [PART...] [--cold]      check everything, or the named parts; --cold starts with an empty cache
-                               parts: format deny clippy host sdk convergence replicas browser e2e package ssr firefox webkit docs size; and, by name only, prerelease
+                               parts: format deny clippy host sdk convergence replicas browser e2e visual package ssr firefox webkit docs size; and, by name only, prerelease
   example [--demo PORT]        build examples/leptos-axum and serve it, with the doubles of the demo that runs on PORT (8080)
+  references                   draw the pictures anew that `test visual` compares the gallery with
   build [--out DIR]            build the published widget and put its files into DIR (dist/widget), to serve from your own site
   package [--out DIR]          build the npm package and put its tarball into DIR (dist/npm), which must be empty
   size [--json]                what a customer's page downloads, file by file, and the total as the server sends it
@@ -47,6 +48,8 @@ pub enum Command {
         /// Whether to start with an empty cache.
         cold: bool,
     },
+    /// Draw the visual references anew.
+    References,
     /// Build the published widget.
     Build {
         /// Where its files go.
@@ -99,6 +102,7 @@ pub fn parse(words: &[String]) -> Result<Command> {
             Some("server") => Command::BenchServer { json: json("bench server", &mut rest)? },
             other => return Err(unknown("bench", other.unwrap_or_default())),
         },
+        "references" => Command::References,
         "doctor" => Command::Doctor,
         "setup" => Command::Setup,
         "env" => Command::Env,

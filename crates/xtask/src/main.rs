@@ -15,6 +15,7 @@ mod environment;
 mod error;
 mod example;
 mod fallback;
+mod fonts;
 mod hosts;
 mod lock;
 mod nginx;
@@ -35,6 +36,7 @@ mod target;
 mod test;
 mod toolchain;
 mod tools;
+mod visual;
 mod widget;
 
 use args::Command;
@@ -68,6 +70,7 @@ fn run(command: Command) -> Result<bool> {
             let cache = if cold { Cache::temporary()? } else { Cache::of_user()? };
             return Ok(test::test(&parts, cache));
         }
+        Command::References => visual::check(&Setup::new(&visual::NEEDS, Cache::of_user()?)?, true)?,
         Command::Build { out } => publish::run(&Setup::new(&[Need::Tools], Cache::of_user()?)?, &out)?,
         Command::Package { out } => package::run(&Setup::new(&[Need::Tools], Cache::of_user()?)?, &out)?,
         Command::Size { json } => {

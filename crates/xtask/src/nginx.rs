@@ -1,10 +1,10 @@
 //! nginx: the one on the path, or Debian's package unpacked into the cache. Unpacked and not installed: an installation would start it as a service.
 
-use crate::cache::{self, Cache};
+use crate::cache::Cache;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::{apt, process, report};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Where Debian has it; not every user's path leads there.
 const SYSTEM: &str = "/usr/sbin/nginx";
@@ -31,7 +31,7 @@ pub fn ensure(environment: &Environment, cache: &Cache) -> Result<PathBuf> {
         return Ok(found);
     }
     let fetched = report::step("Debian's nginx", "two replicas of the back end stand behind it; only unpacked", || {
-        cache.install(&place(cache), |aside| unpack(environment, cache, aside))
+        cache.install(&place(cache), |aside| apt::unpack(environment, cache, &["nginx"], aside))
     });
     let found = present(environment, cache);
     fetched.and_then(|()| found.ok_or_else(|| Error::new("the unpacked program does not run here"))).map_err(|error| {
@@ -41,34 +41,7 @@ pub fn ensure(environment: &Environment, cache: &Cache) -> Result<PathBuf> {
 
 /// What the set-up does when it is missing; nothing where it cannot.
 pub fn remedy(environment: &Environment) -> Option<&'static str> {
-    can_unpack(environment).then_some("fetch Debian's package and unpack it into the cache")
-}
-
-fn can_unpack(environment: &Environment) -> bool {
-    environment.find("apt-get").is_some() && environment.find("dpkg-deb").is_some()
-}
-
-fn unpack(environment: &Environment, cache: &Cache, aside: &Path) -> Result<()> {
-    if !can_unpack(environment) {
-        return Err(Error::new("there is no apt-get to fetch it with"));
-    }
-    let log = cache.log("nginx");
-    let download = || {
-        let mut command = environment.command("apt-get");
-        command.args(["download", "nginx"]).current_dir(aside);
-        process::run_quietly("apt-get download nginx", &mut command, &log, None)
-    };
-    // The lists of a fresh container are empty, and old ones name versions that are gone.
-    download().or_else(|error| {
-        if apt::usable(environment) { apt::update(environment, cache).and_then(|()| download()) } else { Err(error) }
-    })?;
-    let package = cache::entries(aside)
-        .into_iter()
-        .find(|file| file.extension().is_some_and(|extension| extension == "deb"))
-        .ok_or_else(|| Error::new("apt-get fetched no package"))?;
-    let mut command = environment.command("dpkg-deb");
-    command.arg("-x").arg(&package).arg(aside);
-    process::run_quietly("dpkg-deb", &mut command, &log, None)
+    apt::can_unpack(environment).then_some("fetch Debian's package and unpack it into the cache")
 }
 
 fn place(cache: &Cache) -> PathBuf {

@@ -7,7 +7,7 @@ use crate::process::{run, run_tests};
 use crate::report::{self, seconds, table};
 use crate::setup::{Need, Setup};
 use crate::widget::{self, Variant};
-use crate::{deny, example, package, prerelease, replicas, sdk, size};
+use crate::{deny, example, package, prerelease, replicas, sdk, size, visual};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -49,6 +49,8 @@ pub enum Part {
     Sdk,
     /// The npm package, checked and installed into pages with React, with Vue and with neither.
     Package,
+    /// The gallery against pictures of it.
+    Visual,
     /// The main job in Firefox.
     Firefox,
     /// The main job in WebKitGTK.
@@ -57,7 +59,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order in which they run: quick answers first.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Format,
         Self::Deny,
         Self::Clippy,
@@ -67,6 +69,7 @@ impl Part {
         Self::Replicas,
         Self::Browser,
         Self::E2e,
+        Self::Visual,
         Self::Package,
         Self::Ssr,
         Self::Firefox,
@@ -93,6 +96,7 @@ impl Part {
             Self::Replicas => "replicas",
             Self::Sdk => "sdk",
             Self::Package => "package",
+            Self::Visual => "visual",
             Self::Firefox => Engine::Firefox.name(),
             Self::WebKit => Engine::WebKit.name(),
         }
@@ -118,6 +122,7 @@ impl Part {
             Self::Replicas => &[Need::Nginx],
             Self::Sdk => &[Need::Sdk],
             Self::Package => &[Need::Tools, Need::Browser, Need::Package],
+            Self::Visual => &visual::NEEDS,
             Self::Firefox => &[Need::Tools, Need::Firefox],
             Self::WebKit => &[Need::Tools, Need::WebKit],
         }
@@ -141,6 +146,7 @@ impl Part {
             Self::Replicas => replicas::check(setup),
             Self::Sdk => sdk::check(setup),
             Self::Package => package::check::check(setup),
+            Self::Visual => visual::check(setup, false),
             Self::Firefox => Engine::Firefox.check(setup),
             Self::WebKit => Engine::WebKit.check(setup),
         }

@@ -14,7 +14,10 @@ use thirtyfour::{Capabilities, LoggingPrefsLogLevel};
 use upm_sandbox::Sandbox;
 
 /// For headless Chromium on any machine, also as root, without a word to the world.
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 12] = [
+    // The same letters and colours on every machine.
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",

@@ -34,7 +34,8 @@ pub(crate) async fn keep(test: &str, browser: &Browser) {
 }
 
 /// `e2e` in the target directory: the tests' own program lies in `target/debug/deps`.
-fn folder() -> PathBuf {
+#[must_use]
+pub fn folder() -> PathBuf {
     let program = env::current_exe().unwrap_or_default();
     program.ancestors().nth(3).map_or_else(env::temp_dir, PathBuf::from).join("e2e")
 }

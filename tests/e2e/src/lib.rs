@@ -20,7 +20,7 @@ pub mod doubles;
 mod driver;
 mod engine;
 mod environment;
-mod evidence;
+pub mod evidence;
 pub mod pages;
 mod proxy;
 mod scratch;

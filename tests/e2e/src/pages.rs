@@ -3,6 +3,7 @@
 mod account;
 mod checkout;
 mod embedded;
+pub mod gallery;
 mod paddle;
 mod pay;
 mod widget;

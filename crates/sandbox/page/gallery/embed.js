@@ -37,10 +37,7 @@ async function mounted(place, events, lang, theme) {
 function frame(place, root) {
   const box = document.createElement('div');
   box.className = 'g-frame';
-  const note = document.createElement('span');
-  note.className = 'g-frame-note';
-  note.append('The provider’s own form stands here.');
-  box.append(note);
+  box.append('The provider’s own form stands here.');
   const widget = place.querySelector('update-payment-method');
   if (widget) box.slot = 'upm-frame';
   (widget ?? root.querySelector('.upm-frame')).append(box);
