@@ -122,7 +122,7 @@ pub fn UpdatePaymentMethod(
     #[prop(into, optional)]
     pw_customer: MaybeProp<String>,
     /// A BCP 47 tag: texts, money and dates, the provider's page. Default: the nearest `lang`, then the
-    /// browser's; on a server English.
+    /// browser's; on a server English. Its texts are there if the crate's feature is on: `locale-de`, …, or `locales`.
     #[prop(into, optional)]
     locale: MaybeProp<String>,
     /// `auto` (default), `light`, `dark`.

@@ -6,8 +6,8 @@ use std::cell::RefCell;
 
 use js_sys::Promise;
 use leptos::{mount::mount_to, prelude::*};
-use update_payment_method::{Error, Messages, Preventable, Reason, UpdatePaymentMethod, WidgetHandle};
-use wasm_bindgen::JsCast;
+use update_payment_method::{Error, Messages, Preventable, Reason, UpdatePaymentMethod, WidgetHandle, paddle_event};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement};
@@ -168,5 +168,23 @@ async fn an_authorization_that_has_no_token_asks_nobody() {
     until(&place, ".upm[data-phase=failed]").await;
     assert_eq!(heard(), ["asked", "unauthorized"]);
     drop(mounted);
+    place.remove();
+}
+
+#[wasm_bindgen_test]
+async fn the_pages_own_callback_hears_paddles_events_after_the_widget() {
+    let place = place();
+    let theirs = |_: JsValue| hear("theirs");
+    let mounted = mount_to(place.clone(), move || {
+        view! { <UpdatePaymentMethod endpoint="/nowhere" paddle_events="replace" paddle_callback=theirs /> }
+    });
+    until(&place, ".upm[data-phase=ready]").await;
+    turn().await;
+    paddle_event(&JsValue::NULL);
+    assert_eq!(heard(), ["theirs"]);
+    drop(mounted);
+    // Paddle keeps its callback; that of a component that is gone is silent.
+    paddle_event(&JsValue::NULL);
+    assert_eq!(heard(), [""; 0]);
     place.remove();
 }
