@@ -60,10 +60,9 @@ impl Client {
         }
     }
 
-    /// `GET endpoint`; nothing where the back end has none.
-    pub(crate) async fn overview(&self) -> Option<Overview> {
-        let answer = self.ask("GET", &self.options.endpoint, None).await.ok()?;
-        read(answer.document().ok()?).ok()
+    /// `GET endpoint`. Nobody is told of an error: the button works without.
+    pub(crate) async fn overview(&self) -> Result<Overview> {
+        read(self.ask("GET", &self.options.endpoint, None).await?.document()?)
     }
 
     /// `GET endpoint/{id}`.

@@ -91,6 +91,8 @@ pub(crate) struct Inner {
     listeners: RefCell<Vec<Listener>>,
     loaded_once: Cell<bool>,
     pressed_early: Cell<bool>,
+    /// It failed, and may be asked for once more.
+    overview_missing: Cell<bool>,
 }
 
 /// A question for confirmation; dropping it takes it back.
@@ -137,6 +139,7 @@ impl Shell {
             listeners: RefCell::default(),
             loaded_once: Cell::default(),
             pressed_early: Cell::default(),
+            overview_missing: Cell::default(),
         }))
     }
 
@@ -228,7 +231,10 @@ impl Shell {
                 "keydown" => {}
                 "pageshow" if js::get(&event, "persisted") == true => inner.dispatch(Event::Restored),
                 "pageshow" => {}
-                _ => inner.load_once(),
+                _ => {
+                    inner.load_once();
+                    inner.ask_overview_again();
+                }
             }
         })
     }
@@ -299,7 +305,7 @@ impl Inner {
             Some(error) => self.tell_error(&error),
             None => {
                 self.claim_return();
-                self.ask_overview();
+                self.ask_overview(true);
                 self.load_once();
             }
         }

@@ -76,7 +76,11 @@ impl Inner {
             let plan = client.start(&start).await.and_then(|answer| answer::read(&answer, &mode));
             let plan = plan.and_then(|plan| check_address(plan, &client.options.allowed_redirect_origins));
             if let Some(inner) = weak.upgrade() {
+                let failed = plan.is_err();
                 inner.dispatch_from(opening, Event::Answered(plan));
+                if failed {
+                    inner.ask_overview_again();
+                }
             }
         });
     }
@@ -151,16 +155,25 @@ impl Inner {
         self.verifying.replace(Some(Verifying { _timer: timer, abort }));
     }
 
-    pub(super) fn ask_overview(self: &Rc<Self>) {
+    /// `again`: whether it may be asked for once more, should it fail now.
+    pub(super) fn ask_overview(self: &Rc<Self>, again: bool) {
         let Some(client) = self.client().filter(|client| client.options.overview) else { return };
         let weak = self.weak();
         js::spawn(async move {
-            if let Some(overview) = client.overview().await
-                && let Some(inner) = weak.upgrade()
-            {
-                inner.dispatch(Event::Overview(Arc::new(overview)));
+            let overview = client.overview().await;
+            let Some(inner) = weak.upgrade() else { return };
+            match overview {
+                Ok(overview) => inner.dispatch(Event::Overview(Arc::new(overview))),
+                Err(error) => inner.overview_missing.set(again && error.code.is_passing()),
             }
         });
+    }
+
+    /// Once, where it failed: when a person comes back to the page, or could not start.
+    pub(super) fn ask_overview_again(self: &Rc<Self>) {
+        if page::is_shown() && self.overview_missing.take() {
+            self.ask_overview(false);
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod loading;
 mod money;
 mod mount;
 mod overlay;
+mod overview;
 mod paddle_ends;
 mod page;
 mod pay_now;
