@@ -8,7 +8,7 @@ import customers from '/demo/customers' with { type: 'json' };
 import { record, remember } from './log.js';
 import { showPanel } from './panel.js';
 import { agree, read } from './selection.js';
-import { isRightToLeft, translate } from './texts.js';
+import { translate } from './texts.js';
 
 const EVENTS = ['upm-start', 'upm-loaded', 'upm-updated', 'upm-close', 'upm-error', 'upm-paddle-event'];
 
@@ -25,10 +25,7 @@ if (agree({ ...selection, customer: customer.key }, customers)) {
 }
 
 function start() {
-  const root = document.documentElement;
-  root.lang = selection.lang;
-  root.dir = isRightToLeft(selection.lang) ? 'rtl' : 'ltr';
-  root.dataset.theme = selection.theme;
+  document.documentElement.dataset.theme = selection.theme;
 
   if (selection.e2e !== '1') remember(customer.key);
   for (const name of EVENTS) document.addEventListener(name, record);

@@ -2,7 +2,6 @@
 
 import { forget, watch } from './log.js';
 import { go } from './selection.js';
-import { LANGUAGES } from './texts.js';
 
 const panel = document.getElementById('demo');
 const form = document.getElementById('demo-form');
@@ -23,10 +22,8 @@ export function showPanel({ customer, customers, selection, widget }) {
   wide.addEventListener('change', () => { panel.open = wide.matches; });
 
   choices(form.elements.customer, customers.map(({ key, label }) => [key, label]));
-  const languages = Object.entries(LANGUAGES);
-  if (!LANGUAGES[selection.lang]) languages.push([selection.lang, selection.lang]);
-  choices(form.elements.lang, languages);
   for (const select of form.querySelectorAll('select')) select.value = selection[select.name];
+  languages(selection.lang);
   form.addEventListener('change', () => go({ ...selection, ...Object.fromEntries(new FormData(form)) }));
 
   on('demo-open', () => widget.open());
@@ -42,6 +39,16 @@ export function showPanel({ customer, customers, selection, widget }) {
   for (const list of panel.querySelectorAll('[data-provider]')) list.hidden = list.dataset.provider !== customer.provider;
   watch(showEvents);
   watch(callsSoon);
+}
+
+/** All that the widget speaks, each by its own name; the page itself has words in a few. */
+async function languages(chosen) {
+  const { LANGUAGES } = await import('/index.js');
+  const tags = new Set([...LANGUAGES, chosen]);
+  const name = (tag) => new Intl.DisplayNames(tag, { type: 'language' }).of(tag);
+  const pairs = [...tags].map((tag) => [tag, name(tag)]).sort(([, one], [, other]) => one.localeCompare(other, 'en'));
+  choices(form.elements.lang, pairs);
+  form.elements.lang.value = chosen;
 }
 
 /** The back end and the doubles as they are set up, and what is chosen for them. */

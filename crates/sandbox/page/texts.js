@@ -1,8 +1,5 @@
 // The account page's own words in a few languages. English stands in index.html.
 
-/** What the panel's list of languages shows. */
-export const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', ja: '日本語', ar: 'العربية' };
-
 const ENGLISH = {
   payText: '{plan} is billed to this payment method.',
  
@@ -60,13 +57,16 @@ const TEXTS = {
 };
 
 /** Whether a language is written from right to left. */
-export function isRightToLeft(tag) {
+function isRightToLeft(tag) {
   return ['ar', 'fa', 'he', 'ur'].includes(new Intl.Locale(tag).language);
 }
 
 /** Puts the page into a language, English where there are no texts, and returns the texts. */
 export function translate(tag) {
   const texts = TEXTS[tag] ?? TEXTS[new Intl.Locale(tag).language];
+  const root = document.documentElement;
+  root.lang = texts ? tag : 'en';
+  root.dir = texts && isRightToLeft(tag) ? 'rtl' : 'ltr';
   if (!texts) return ENGLISH;
   for (const node of document.querySelectorAll('[data-text]')) node.textContent = texts[node.dataset.text];
   for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', texts[node.dataset.label]);

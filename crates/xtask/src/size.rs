@@ -29,8 +29,11 @@ pub const WASM: &str = "update-payment-method_bg.wasm";
 /// JavaScript that wasm-bindgen puts beside its glue, if any crate has some; the glue imports it.
 const SNIPPETS: &str = "snippets";
 
+/// The texts of each language, of which a customer downloads one. English is in the module.
+const LANGUAGES: &str = "locales";
+
 /// One file of the widget.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Weight {
     name: String,
     raw: u64,
@@ -39,19 +42,22 @@ struct Weight {
 
 /// Prints the weight, as a table or as JSON.
 pub fn print(setup: &Setup, json: bool) -> Result<()> {
-    let weights = weigh(&widget::build(setup, Variant::Production)?)?;
+    let dist = widget::build(setup, Variant::Production)?;
+    let (weights, languages) = (weigh(&dist, files(&dist))?, weigh(&dist, languages(&dist))?);
     if json {
-        println!("{}", as_json(&weights));
+        println!("{}", as_json(&weights, &languages));
     } else {
-        print!("{}", as_table(&weights));
+        print!("{}", as_table(&weights, &languages));
     }
     Ok(())
 }
 
 /// Fails when the widget is heavier than its ceiling.
 pub fn check(setup: &Setup) -> Result<()> {
-    let weights = weigh(&widget::build(setup, Variant::Production)?)?;
-    report::note(as_table(&weights).trim_end());
+    let dist = widget::build(setup, Variant::Production)?;
+    let (mut weights, languages) = (weigh(&dist, files(&dist))?, weigh(&dist, languages(&dist))?);
+    report::note(as_table(&weights, &languages).trim_end());
+    weights.extend(heaviest(&languages).cloned());
     let minified = setup.environment.find("terser").is_some();
     for (over, checked, why_not) in [
         (
@@ -72,7 +78,7 @@ pub fn check(setup: &Setup) -> Result<()> {
 }
 
 /// What to say where these files together weigh more than they may. JavaScript of
-/// wasm-bindgen's counts with the whole.
+/// wasm-bindgen's and a language count with the whole.
 fn too_heavy(weights: &[Weight], names: &[&str], ceiling: u64) -> Option<String> {
     let whole = names.len() == FILES.len();
     let counted = weights.iter().filter(|weight| whole || names.contains(&weight.name.as_str()));
@@ -88,8 +94,19 @@ pub fn files(dist: &Path) -> Vec<String> {
     names
 }
 
-fn weigh(dist: &Path) -> Result<Vec<Weight>> {
-    files(dist)
+/// The files of the languages.
+pub fn languages(dist: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    collect(dist, &dist.join(LANGUAGES), &mut names);
+    names
+}
+
+fn heaviest(languages: &[Weight]) -> Option<&Weight> {
+    languages.iter().max_by_key(|weight| weight.brotli)
+}
+
+fn weigh(dist: &Path, names: Vec<String>) -> Result<Vec<Weight>> {
+    names
         .into_iter()
         .map(|name| {
             let file = dist.join(&name);
@@ -118,24 +135,34 @@ fn total(weights: &[Weight]) -> u64 {
     weights.iter().map(|weight| weight.brotli).sum()
 }
 
-fn as_table(weights: &[Weight]) -> String {
-    let row = |name: &str, raw: String, brotli: String| vec![name.to_owned(), raw, brotli];
-    let mut rows = vec![row("file", "raw".to_owned(), "brotli 11".to_owned())];
-    rows.extend(weights.iter().map(|weight| row(&weight.name, weight.raw.to_string(), weight.brotli.to_string())));
+fn as_table(weights: &[Weight], languages: &[Weight]) -> String {
+    let row = |name: &str, raw: u64, brotli: u64| vec![name.to_owned(), raw.to_string(), brotli.to_string()];
+    let each = |weights: &[Weight]| -> Vec<_> {
+        weights.iter().map(|weight| row(&weight.name, weight.raw, weight.brotli)).collect()
+    };
+    let mut rows = vec![["file", "raw", "brotli 11"].map(str::to_owned).to_vec()];
+    rows.extend(each(languages));
+    rows.extend(each(weights));
     let raw: u64 = weights.iter().map(|weight| weight.raw).sum();
-    rows.push(row("total as sent", raw.to_string(), total(weights).to_string()));
+    if let Some(most) = heaviest(languages) {
+        let name = format!("total with {}", most.name);
+        rows.push(row(&name, raw + most.raw, total(weights) + most.brotli));
+    }
+    rows.push(row("total as sent", raw, total(weights)));
     table(&rows)
 }
 
-fn as_json(weights: &[Weight]) -> String {
+fn as_json(weights: &[Weight], languages: &[Weight]) -> String {
     let files: serde_json::Map<String, serde_json::Value> = weights
         .iter()
+        .chain(languages)
         .map(|weight| {
             let value = json!({"raw": weight.raw, "brotli": weight.brotli});
             (weight.name.clone(), value)
         })
         .collect();
-    json!({"total_brotli": total(weights), "files": files}).to_string()
+    let language = heaviest(languages).map_or(0, |weight| weight.brotli);
+    json!({"total_brotli": total(weights), "heaviest_language_brotli": language, "files": files}).to_string()
 }
 
 #[cfg(test)]
@@ -150,13 +177,21 @@ mod tests {
             fs::write(dist.join(name), "0123456789").unwrap();
             fs::write(compress::beside(&dist.join(name)), "0123").unwrap();
         }
-        let weights = weigh(&dist).unwrap();
+        fs::create_dir_all(dist.join("locales")).unwrap();
+        for (name, packed) in [("de", "01"), ("th", "012")] {
+            let file = dist.join(format!("locales/{name}.json"));
+            fs::write(&file, "0123").unwrap();
+            fs::write(compress::beside(&file), packed).unwrap();
+        }
+        let (weights, languages) =
+            (weigh(&dist, files(&dist)).unwrap(), weigh(&dist, super::languages(&dist)).unwrap());
         assert_eq!(total(&weights), 24);
-        let json: serde_json::Value = serde_json::from_str(&as_json(&weights)).unwrap();
-        assert_eq!(json["total_brotli"], 24);
+        let json: serde_json::Value = serde_json::from_str(&as_json(&weights, &languages)).unwrap();
+        assert_eq!((&json["total_brotli"], &json["heaviest_language_brotli"]), (&json!(24), &json!(3)));
         assert_eq!(json["files"]["element.js"], json!({"raw": 10, "brotli": 4}));
-        assert_eq!(json["files"].as_object().unwrap().len(), 6);
-        let table = as_table(&weights);
+        assert_eq!(json["files"].as_object().unwrap().len(), 8);
+        let table = as_table(&weights, &languages);
+        assert!(table.contains("total with locales/th.json      64         27\n"), "{table}");
         let last: Vec<&str> = table.lines().last().unwrap().split_whitespace().collect();
         assert_eq!(last, ["total", "as", "sent", "60", "24"]);
 
@@ -169,7 +204,7 @@ mod tests {
         );
 
         fs::remove_file(dist.join("element.js")).unwrap();
-        assert!(weigh(&dist).is_err());
+        assert!(weigh(&dist, files(&dist)).is_err());
         fs::remove_dir_all(&dist).unwrap();
     }
 }

@@ -88,6 +88,7 @@ pub fn build(setup: &Setup, variant: Variant) -> Result<PathBuf> {
     process::run(&mut trunk)?;
     shorten::names(setup, &dist.join(size::GLUE), &dist.join(size::WASM))?;
     minify(setup, &dist)?;
+    pack(&dist)?;
     if variant == Variant::Demo {
         hosts::place(setup, &dist)?;
     }
@@ -121,6 +122,18 @@ pub fn shortened(setup: &Setup, file: &Path, options: &[&str]) -> Result<String>
     let mut terser = setup.command("terser");
     // The file goes first, or an option would take it for its value.
     process::output(terser.arg(file).args(["--module", "--compress", "passes=3", "--mangle"]).args(options))
+}
+
+/// Takes the line breaks and the indentation out of the texts of the languages.
+fn pack(dist: &Path) -> Result<()> {
+    for name in size::languages(dist) {
+        let file = dist.join(name);
+        let text = fs::read_to_string(&file).context(|| format!("reading {}", file.display()))?;
+        let texts: serde_json::Value =
+            serde_json::from_str(&text).context(|| format!("{} is no JSON", file.display()))?;
+        fs::write(&file, texts.to_string()).context(|| format!("writing {}", file.display()))?;
+    }
+    Ok(())
 }
 
 /// The marker stands beside the variants, since everything in them is served.

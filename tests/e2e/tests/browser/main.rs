@@ -20,6 +20,7 @@ mod embedded_ends;
 mod embedded_trouble;
 mod fallback;
 mod inline;
+mod languages;
 mod link;
 mod loading;
 mod money;
