@@ -46,6 +46,8 @@ pub(crate) struct File {
     pub label: String,
     pub brand: String,
     pub digits: Option<String>,
+    /// The digits in words.
+    pub heard: Option<String>,
     pub expiry: Option<String>,
     /// It has expired, or soon will.
     pub urgent: bool,
@@ -260,6 +262,7 @@ impl Words<'_> {
             label: self.get(Text::OnFile),
             brand: self.brand(method)?,
             digits: method.last4.clone(),
+            heard: method.last4.as_ref().map(|digits| self.messages.fill(Text::CardDigits, digits)),
             expiry: match left {
                 Some(0) => date(Text::CardExpired),
                 Some(days) if urgent => self.count(Text::CardExpiresSoon, days),

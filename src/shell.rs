@@ -52,6 +52,8 @@ pub(crate) struct Look {
     pub button: bool,
     /// Whether `Intl` may be asked: in a browser, once the widget is mounted.
     pub mounted: bool,
+    /// Whether only the look has changed: then what stands there is not announced again.
+    pub quiet: bool,
 }
 
 /// All that the view shows.
@@ -281,10 +283,9 @@ impl Inner {
         }
         // Taken and put back, not copied and compared: that was two kilobytes of the download.
         let before = std::mem::take(&mut self.shown.borrow_mut().state);
-        let opening_before = matches!(before.phase, Phase::Opening { .. });
+        let name = before.phase.name();
         let (after, effects) = before.step(opening, event);
-        let framed = matches!(&after.phase, Phase::Open { checkout, .. } if checkout.inline);
-        self.keep_focus(framed && opening_before);
+        self.keep_focus(focus::news(name, &after.phase));
         self.show(after);
         for effect in effects {
             self.perform(effect);
@@ -318,7 +319,10 @@ impl Inner {
     }
 
     fn show(self: &Rc<Self>, state: State) {
-        self.shown.borrow_mut().state = state;
+        let mut shown = self.shown.borrow_mut();
+        shown.state = state;
+        shown.look.quiet = false;
+        drop(shown);
         self.paint();
     }
 
@@ -414,5 +418,6 @@ fn look(options: &Result<Arc<Options>>, place: Option<String>, mounted: bool) ->
         theme: options.map(|options| options.theme).unwrap_or_default(),
         button: options.is_none_or(|options| options.trigger != Trigger::Manual),
         mounted,
+        quiet: true,
     }
 }

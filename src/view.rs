@@ -73,9 +73,9 @@ pub(crate) fn root(shown: &Shown, form: Option<&Form>) -> HtmlElement<Root, impl
     let posts = [("method", unmounted.map(|_| "post")), ("action", unmounted.map(|form| &*form.endpoint))];
     let mut children = Children::default();
     children.file(panel.file);
-    children.notice(panel.notice);
-    children.live("status", status);
-    children.live("alert", alert);
+    children.notice(panel.notice, matches!(state.phase, Phase::Review { .. }));
+    children.live("status", status, look.quiet);
+    children.live("alert", alert, look.quiet);
     children.element("DIV", "upm-frame", &frame, slot);
     children.element(if form.is_some() { "FORM" } else { "DIV" }, "upm-actions", &posts, actions);
     let attributes = [
@@ -146,15 +146,24 @@ impl Children {
         let expiry = if file.urgent { "upm-expiry upm-urgent" } else { "upm-expiry" };
         let mut children = Self::default();
         children.words("SPAN", "upm-brand", Some(file.brand));
-        children.words("SPAN", "upm-digits", file.digits.map(|digits| ["•••• ", &digits].concat()));
+        // Four bullets are nothing to hear.
+        let hidden = [("aria-hidden", Some("true"))];
+        children.text(
+            "SPAN",
+            "upm-digits",
+            &hidden,
+            file.digits.map_or_else(String::new, |digits| ["•••• ", &digits].concat()),
+        );
+        children.words("SPAN", "upm-heard", file.heard);
         children.words("SPAN", expiry, file.expiry);
         self.element("DIV", "upm-file", &[("role", Some("group")), ("aria-label", Some(&file.label))], children);
     }
 
-    fn notice(&mut self, notice: Option<NoticePanel>) {
+    /// `asks`: whether it is what the customer is asked to agree to, which has the focus first.
+    fn notice(&mut self, notice: Option<NoticePanel>, asks: bool) {
         let Some(notice) = notice else { return self.nothing() };
         let mut children = Self::default();
-        children.words("P", "upm-title", Some(notice.title));
+        children.words("P", "upm-title", Some(notice.title.clone()));
         children.words("P", "upm-text", Some(notice.text));
         let scrolls = notice.summary.as_ref().map(|_| "0");
         children.words("P", "upm-summary", notice.summary);
@@ -178,7 +187,14 @@ impl Children {
         } else {
             children.element("DL", "upm-totals", &[], rows);
         }
-        self.element("DIV", "upm-notice", &[("part", Some("notice")), ("data-kind", Some(&notice.kind))], children);
+        let attributes = [
+            ("part", Some("notice")),
+            ("data-kind", Some(&*notice.kind)),
+            ("role", asks.then_some("group")),
+            ("aria-label", asks.then_some(&notice.title)),
+            ("tabindex", asks.then_some("-1")),
+        ];
+        self.element("DIV", "upm-notice", &attributes, children);
     }
 
     fn line(&mut self, line: Line) {
@@ -197,10 +213,10 @@ impl Children {
     }
 
     /// A live region, which is always there: only what appears in it is announced.
-    fn live(&mut self, role: &'static str, message: Option<Message>) {
+    fn live(&mut self, role: &'static str, message: Option<Message>, quiet: bool) {
         let mut children = Self::default();
         children.message(message);
-        self.element("DIV", "upm-live", &[("role", Some(role))], children);
+        self.element("DIV", "upm-live", &[("role", Some(role)), ("aria-live", quiet.then_some("off"))], children);
     }
 
     fn message(&mut self, message: Option<Message>) {

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::report::table;
 use crate::toolchain::{self, Toolchain, WASM};
 use crate::tools::{self, Tool};
-use crate::{apt, browser, hosts, nginx, package, sdk, setup};
+use crate::{apt, axe, browser, hosts, nginx, package, sdk, setup};
 use std::path::{Path, PathBuf};
 
 /// One thing that the project needs.
@@ -51,6 +51,7 @@ pub fn run(cache: &Cache) -> Result<bool> {
     findings.push(packages("React, Vue and Vite", place, package::check::remedy(&environment)));
     findings.extend([Engine::Firefox, Engine::WebKit].map(|engine| other_browser(&environment, engine)));
     findings.push(host_pages(cache));
+    findings.push(packages("axe-core", axe::present(cache), axe::remedy()));
     print!("{}", table(&findings.iter().map(row).collect::<Vec<_>>()));
     Ok(!findings.iter().any(|finding| matches!(finding.state, State::Blocked(_))))
 }

@@ -2,6 +2,7 @@
 
 mod apt;
 mod args;
+mod axe;
 mod bench;
 mod browser;
 mod cache;

@@ -7,7 +7,7 @@ use crate::engines::Engine;
 use crate::environment::Environment;
 use crate::error::Result;
 use crate::toolchain::{self, Toolchain};
-use crate::{hosts, nginx, package, report, sdk, small_std, target, tools};
+use crate::{axe, hosts, nginx, package, report, sdk, small_std, target, tools};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -32,11 +32,13 @@ pub enum Need {
     WebKit,
     /// The pages around the widget in the gallery.
     Hosts,
+    /// The rules of accessibility.
+    Axe,
 }
 
 impl Need {
     /// Everything.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Tools,
         Self::Browser,
         Self::Deny,
@@ -46,6 +48,7 @@ impl Need {
         Self::Firefox,
         Self::WebKit,
         Self::Hosts,
+        Self::Axe,
     ];
 }
 
@@ -116,6 +119,9 @@ impl Setup {
         }
         if needs.contains(&Need::Hosts) {
             hosts::ensure(&environment, &cache)?;
+        }
+        if needs.contains(&Need::Axe) {
+            found.extend(axe::ensure(&mut environment, &cache)?);
         }
         tools.iter().for_each(|tool| tool.touch(&cache));
         if toolchain.is_fallback(&cache) {

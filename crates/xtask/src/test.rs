@@ -7,7 +7,7 @@ use crate::process::{run, run_tests};
 use crate::report::{self, seconds, table};
 use crate::setup::{Need, Setup};
 use crate::widget::{self, Variant};
-use crate::{deny, example, package, prerelease, replicas, sdk, size, visual};
+use crate::{axe, deny, example, package, prerelease, replicas, sdk, size, visual};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -117,7 +117,8 @@ impl Part {
         match self {
             Self::Format | Self::Clippy | Self::Host | Self::Docs | Self::Convergence | Self::Prerelease => &[],
             Self::Size => &[Need::Tools],
-            Self::Browser | Self::E2e | Self::Ssr => &[Need::Tools, Need::Browser],
+            Self::Browser | Self::Ssr => &[Need::Tools, Need::Browser],
+            Self::E2e => &[Need::Tools, Need::Browser, Need::Hosts, Need::Axe],
             Self::Deny => &[Need::Deny],
             Self::Replicas => &[Need::Nginx],
             Self::Sdk => &[Need::Sdk],
@@ -245,8 +246,13 @@ fn browser(setup: &Setup) -> Result<()> {
 }
 
 fn e2e(setup: &Setup) -> Result<()> {
-    let dist = widget::build(setup, Variant::Production)?;
-    run(setup.cargo().args(TEST).args(["--package", "e2e", "--lib", "--test", "browser"]).env("UPM_DIST", dist))
+    axe::say_if_missing(setup);
+    let mut command = setup.cargo();
+    command.args(TEST).args(["--package", "e2e", "--lib", "--test", "browser"]);
+    command.env("UPM_DIST", widget::build(setup, Variant::Production)?);
+    // The gallery's states can only be given to this one.
+    command.env("UPM_DEMO_DIST", widget::build(setup, Variant::Demo)?);
+    run(&mut command)
 }
 
 /// Thousands of runs, so optimised.

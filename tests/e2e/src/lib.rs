@@ -14,6 +14,7 @@
     reason = "only tests call this: what does not hold fails the test"
 )]
 
+pub mod accessibility;
 pub mod application;
 pub mod browser;
 pub mod doubles;
@@ -27,4 +28,4 @@ mod scratch;
 pub mod stage;
 pub mod wait;
 
-pub use stage::{Stage, run, run_on};
+pub use stage::{Stage, run, run_in_gallery, run_on};

@@ -51,6 +51,14 @@ pub fn run(test: impl AsyncFnOnce(&Stage)) {
     run_on(environment::dist(), test);
 }
 
+/// The same with the demo's build, whose gallery shows every state.
+///
+/// # Panics
+/// As [`run`].
+pub fn run_in_gallery(test: impl AsyncFnOnce(&Stage)) {
+    run_on(environment::demo_dist(), test);
+}
+
 /// The same, with other files on the sandbox's own page.
 ///
 /// # Panics

@@ -37,6 +37,8 @@ async function mounted(place, events, lang, theme) {
 function frame(place, root) {
   const box = document.createElement('div');
   box.className = 'g-frame';
+  // As a form has fields.
+  box.tabIndex = 0;
   box.append('The provider’s own form stands here.');
   const widget = place.querySelector('update-payment-method');
   if (widget) box.slot = 'upm-frame';

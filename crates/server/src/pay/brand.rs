@@ -8,9 +8,11 @@ use crate::{config::Brand, html::escape};
 pub(super) fn header(brand: &Brand) -> String {
     let name = escape(brand.name.trim());
     match &brand.logo {
-        Some(logo) => format!(r#"<p class="brand"><img src="{}" alt="{name}" height="40"></p>"#, escape(logo)),
+        Some(logo) => {
+            format!(r#"<header class="brand"><img src="{}" alt="{name}" height="40"></header>"#, escape(logo))
+        }
         None if name.is_empty() => String::new(),
-        None => format!(r#"<p class="brand"><bdi>{name}</bdi></p>"#),
+        None => format!(r#"<header class="brand"><bdi>{name}</bdi></header>"#),
     }
 }
 

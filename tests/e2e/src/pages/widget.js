@@ -4,13 +4,18 @@ const host = document.querySelector(selector);
 const root = (host?.shadowRoot ?? host)?.querySelector('.upm');
 if (!root) return null;
 const shown = (node) => (node ? node.textContent.replace(/\s+/g, ' ').trim() : null);
+const seen = (node) => {
+  const copy = node?.cloneNode(true);
+  copy?.querySelectorAll('.upm-heard').forEach((heard) => heard.remove());
+  return shown(copy);
+};
 const text = (place, css) => shown(place.querySelector(css));
 const texts = (place, css) => [...place.querySelectorAll(css)].map(shown);
 const notice = root.querySelector('.upm-notice');
 const message = root.querySelector('.upm-message');
 return {
   phase: root.dataset.phase,
-  file: text(root, '.upm-file'),
+  file: seen(root.querySelector('.upm-file')),
   notice: notice && {
     kind: notice.dataset.kind,
     title: text(notice, '.upm-title'),

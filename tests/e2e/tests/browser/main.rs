@@ -8,6 +8,7 @@
     reason = "what does not hold fails the test"
 )]
 
+mod a11y;
 mod adoption;
 mod attributes;
 mod back;

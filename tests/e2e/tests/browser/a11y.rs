@@ -1,0 +1,7 @@
+//! Accessibility, held against WCAG 2.2 AA.
+
+mod announcements;
+mod keyboard;
+mod looks;
+mod names;
+mod pages;
