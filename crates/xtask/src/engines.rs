@@ -13,7 +13,7 @@ use std::process::{Child, Stdio};
 
 /// What a customer must be able to do in any browser, by the names of the end-to-end tests: at most a dozen.
 /// None of them may need the DevTools protocol.
-const MAIN_JOB: [&str; 10] = [
+const MAIN_JOB: [&str; 12] = [
     "stripe::a_past_due_customer_sees_what_is_owed_and_when_it_is_tried_again",
     "stripe::a_declined_card_changes_nothing_and_the_next_one_can",
     "overlay::an_active_customer_replaces_the_card_for_nothing",
@@ -24,6 +24,8 @@ const MAIN_JOB: [&str; 10] = [
     "press::a_double_click_makes_one_session",
     "payments::a_failed_payment_is_not_the_end",
     "page::arabic_in_the_dark_runs_from_right_to_left",
+    "embedded::an_active_customer_replaces_the_card_in_the_page",
+    "early_press::where_the_widget_does_not_come_the_customer_gets_to_stripe_all_the_same",
 ];
 
 /// A program: the variable that names it, its name on the path, and where else it may be.

@@ -1,5 +1,7 @@
 //! A browser of one's own, and what all pages have in common.
 
+use std::fs;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -15,7 +17,7 @@ use crate::engine::Engine;
 use crate::wait::{Unmet, click, until};
 
 /// Records what a test asks for later.
-pub(crate) const HOOKS: &str = include_str!("hooks.js");
+const HOOKS: &str = include_str!("hooks.js");
 
 /// The session.
 #[derive(Debug)]
@@ -25,6 +27,7 @@ pub struct Browser {
     /// The account page's origin.
     pub page: String,
     engine: Engine,
+    hooks: Option<PathBuf>,
     begin: Instant,
     story: Mutex<Vec<String>>,
     console: Mutex<Vec<String>>,
@@ -42,7 +45,14 @@ pub struct Told {
 }
 
 impl Browser {
-    pub(crate) async fn start(engine: Engine, server: &Driver, capabilities: Capabilities, sandbox: &Sandbox) -> Self {
+    /// `hooks`: the file that begins every account page, where the driver cannot run scripts before a page's own.
+    pub(crate) async fn start(
+        engine: Engine,
+        server: &Driver,
+        capabilities: Capabilities,
+        sandbox: &Sandbox,
+        hooks: Option<PathBuf>,
+    ) -> Self {
         let driver = WebDriver::new(server.url(), capabilities).await.unwrap_or_else(|error| {
             panic!("no browser: {error}. `cargo xtask test {}` finds one or says what is missing.", engine.part())
         });
@@ -50,13 +60,12 @@ impl Browser {
             driver,
             page: sandbox.page().to_owned(),
             engine,
+            hooks,
             begin: Instant::now(),
             story: Mutex::default(),
             console: Mutex::default(),
         };
-        if engine == Engine::Chromium {
-            browser.in_every_document(HOOKS).await;
-        }
+        browser.in_every_document(HOOKS).await;
         browser
     }
 
@@ -70,8 +79,13 @@ impl Browser {
         lock(&self.story).clone()
     }
 
-    /// Runs a script at the beginning of every document from now on.
+    /// Runs a script at the beginning of every document from now on; in other browsers than Chromium, of
+    /// every account page.
     pub async fn in_every_document(&self, script: &str) {
+        if let Some(hooks) = &self.hooks {
+            let before = fs::read_to_string(hooks).expect("the hooks");
+            return fs::write(hooks, [&before, "{", script, "}\n"].concat()).expect("more hooks");
+        }
         self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
@@ -202,7 +216,20 @@ impl Browser {
     /// Clicks what `css` finds, once it is there and shown.
     pub async fn click(&self, css: &str) {
         self.note(format_args!("click {css}"));
-        click(&format!("a click on {css}"), async || Ok(self.driver.find(By::Css(css)).await?)).await;
+        let find = async || Ok(self.driver.find(By::Css(css)).await?);
+        if self.engine == Engine::WebKit {
+            // Its driver takes the place first and clicks there a moment later, in a frame that may still grow.
+            return until(&format!("a click on {css}"), async || {
+                let found = find().await?;
+                if !found.is_displayed().await? || !found.is_enabled().await? {
+                    return Err("hidden or disabled".into());
+                }
+                self.driver.execute("arguments[0].click()", vec![found.to_json()?]).await?;
+                Ok(())
+            })
+            .await;
+        }
+        click(&format!("a click on {css}"), find).await;
     }
 
     /// Types into what `css` finds, in place of what stands there.

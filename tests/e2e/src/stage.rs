@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use upm_sandbox::{Names, Sandbox, SandboxConfig};
 
-use crate::browser::{Browser, HOOKS};
+use crate::browser::Browser;
 use crate::doubles::Doubles;
 use crate::driver::Driver;
 use crate::engine::Engine;
@@ -88,8 +88,8 @@ impl Stage {
         // The sandbox's back end may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let (engine, scratch) = (Engine::of_run(), Scratch::new());
-        let dist = match engine {
-            Engine::Chromium => dist,
+        let (dist, hooks) = match engine {
+            Engine::Chromium => (dist, None),
             _ => hooked(&dist, &scratch),
         };
         let config = SandboxConfig { port: 0, dist, names: Names::Real };
@@ -101,7 +101,7 @@ impl Stage {
         let capabilities = engine.capabilities(scratch.path(), &sandbox, proxy.as_ref().map(Proxy::port));
         let driver = Driver::start(engine);
         Self {
-            browser: Browser::start(engine, &driver, capabilities.expect("capabilities"), &sandbox).await,
+            browser: Browser::start(engine, &driver, capabilities.expect("capabilities"), &sandbox, hooks).await,
             doubles: Doubles::new(&sandbox),
             expected: Mutex::default(),
             _driver: driver,
@@ -127,9 +127,9 @@ impl Stage {
     }
 }
 
-/// A copy of the built widget whose account page begins with the hooks: for browsers that run no
-/// script of ours before a page's own.
-fn hooked(dist: &Path, scratch: &Scratch) -> PathBuf {
+/// A copy of the built widget whose account page begins with a script of ours, and that script: for browsers
+/// that run none before a page's own.
+fn hooked(dist: &Path, scratch: &Scratch) -> (PathBuf, Option<PathBuf>) {
     let copy = scratch.path().join("dist");
     copy_folder(dist, &copy).expect("a copy of the built widget");
     let index = copy.join("index.html");
@@ -139,8 +139,9 @@ fn hooked(dist: &Path, scratch: &Scratch) -> PathBuf {
     fs::write(&index, html).expect("the page with the hooks");
     // The compressed copy would be served in its place.
     let _ = fs::remove_file(copy.join("index.html.br"));
-    fs::write(copy.join("e2e-hooks.js"), HOOKS).expect("the hooks");
-    copy
+    let hooks = copy.join("e2e-hooks.js");
+    fs::write(&hooks, "").expect("room for the hooks");
+    (copy, Some(hooks))
 }
 
 fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
