@@ -136,10 +136,13 @@ mod tests {
     fn the_readmes_answers_are_read() {
         let blocks = include_str!("../README.md").split("```json\n").skip(1);
         let blocks = blocks.map(|block| block.split_once("```").unwrap().0);
-        let answers = blocks
-            .filter(|block| block.contains("\"url\": \"https://checkout") || block.contains("\"transaction_id\""));
+        let answers = blocks.filter(|block| {
+            block.contains("\"url\": \"https://checkout")
+                || block.contains("\"transaction_id\"")
+                || block.contains("\"client_secret\"")
+        });
         let routes: Vec<_> = answers.map(|answer| plan(answer, Mode::Auto).unwrap()).collect();
-        assert!(matches!(routes[..], [Route::Stripe { .. }, Route::Checkout(_)]), "{routes:?}");
+        assert!(matches!(routes[..], [Route::Stripe { .. }, Route::Checkout(_), Route::Checkout(_)]), "{routes:?}");
     }
 
     #[test]
