@@ -91,7 +91,7 @@ fn events() {
 fn slots_and_parts() {
     let slots = between(VIEW, "\"SLOT\", \"\", &[(\"name\", Some(\"", '"');
     assert_eq!(names(&described("slots")), set(slots.chain([""])));
-    let parts = between(VIEW, "(\"part\", Some(\"", '"').chain(between(ELEMENT, ".part = '", '\''));
+    let parts = between(VIEW, "(\"part\", Some(\"", '"').chain(between(ELEMENT, "setAttribute('part', '", '\''));
     assert_eq!(names(&described("cssParts")), set(parts));
 }
 
