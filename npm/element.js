@@ -34,6 +34,10 @@ slot:has(+[part=busy]){opacity:.8;cursor:progress}
 
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
+const dress = () => {
+  if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(STYLE);
+  return sheet;
+};
 
 /** @type {Promise<{ mount: typeof mount }> | undefined} */
 let loading;
@@ -60,8 +64,10 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
     return registry?.get(tag);
   }
 
-  #root = this.attachShadow({ mode: 'open' });
+  // A browser without these throws before there is a shadow root, which would hide the fallback.
   #internals = this.attachInternals();
+  #sheet = dress();
+  #root = this.attachShadow({ mode: 'open' });
   #fallback = document.createElement('slot');
   #place = document.createElement('div');
   #bar = document.createElement('div');
@@ -88,8 +94,7 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
 
   constructor() {
     super();
-    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(STYLE);
-    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.adoptedStyleSheets = [this.#sheet];
     this.#root.append(this.#fallback, this.#place);
     this.#bar.setAttribute('role', 'progressbar');
     this.#bar.setAttribute('part', 'busy');
@@ -241,9 +246,13 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
       instead = () => /** @type {HTMLElement} */ (link).click();
     } else {
       const form = /** @type {HTMLFormElement} */ (target);
-      const { submitter } = /** @type {SubmitEvent} */ (event);
+      const submitter = /** @type {HTMLButtonElement | null} */ (/** @type {SubmitEvent} */ (event).submitter);
       click = submitter ? this.#click : undefined;
-      instead = () => form.requestSubmit(submitter);
+      // The page may have made the button anew meanwhile, or the form.
+      instead = () => {
+        const own = form.isConnected ? form : this.querySelector('form');
+        own?.requestSubmit(submitter?.form === own ? submitter : null);
+      };
     }
     if (click?.ctrlKey || click?.metaKey || click?.shiftKey || click?.altKey || click?.button) return;
     event.preventDefault();

@@ -279,6 +279,43 @@ fn when_the_widget_fails_to_load_the_form_is_sent_at_once() {
 }
 
 #[test]
+fn a_form_that_the_page_made_anew_meanwhile_is_sent_all_the_same() {
+    run(async |stage: &Stage| {
+        stage.doubles.files(json!({ "hold": [WASM], "refuse": [WASM] })).await;
+        AccountPage::arrive(stage, "stripe_active", "", FORM).await;
+        stage.doubles.is_asked_for(WASM).await;
+        stage.browser.click("#second").await;
+        assert!(line(stage).await.is_some());
+        let anew = "
+            const form = document.querySelector('update-payment-method form');
+            form.replaceWith(form.cloneNode(true));";
+        stage.browser.run::<Value>(anew).await;
+        stage.doubles.files(json!({ "refuse": [WASM] })).await;
+        stage.browser.arrives_at(&format!("{}/?customer_token=", stage.browser.page)).await;
+    });
+}
+
+#[test]
+fn a_browser_that_lacks_what_it_needs_keeps_the_form() {
+    run(async |stage: &Stage| {
+        for (lacks, complaint) in [
+            ("delete HTMLElement.prototype.attachInternals", "attachInternals"),
+            (
+                "window.CSSStyleSheet = function () { throw new TypeError('Illegal constructor') }",
+                "Illegal constructor",
+            ),
+        ] {
+            stage.expect_complaint(complaint);
+            AccountPage::arrive(stage, "stripe_active", "", lacks).await;
+            let defined = "return customElements.get('update-payment-method') !== undefined";
+            stage.browser.holds("the element to be defined", defined).await;
+            let form = "return document.querySelector('update-payment-method button').checkVisibility()";
+            assert!(stage.browser.run::<bool>(form).await, "{lacks}");
+        }
+    });
+}
+
+#[test]
 fn when_the_widget_fails_to_load_the_link_is_followed() {
     run(async |stage: &Stage| {
         stage.expect_complaint("value");
