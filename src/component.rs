@@ -204,6 +204,13 @@ pub fn UpdatePaymentMethod(
     // Not on a server, which may clean up on another thread; there the shell ends here.
     let shell = (!cfg!(feature = "ssr")).then(|| StoredValue::new_local(shell));
     let root = NodeRef::<Root>::new();
+    // From the first on: what the options come from may have changed since they were read above.
+    Effect::new(move || {
+        let (options, bearer) = (options(), bearer());
+        if let Some(shell) = shell.and_then(|shell| shell.try_get_value()) {
+            shell.update(options, bearer);
+        }
+    });
     Effect::new(move || {
         if let (Some(element), Some(shell)) = (root.get(), shell.and_then(|shell| shell.try_get_value())) {
             let place = element.parent_element();
@@ -215,12 +222,6 @@ pub fn UpdatePaymentMethod(
                 let callback = Closure::<dyn FnMut(JsValue)>::new(move |event| _ = callback.try_run(event));
                 paddle::chain(&callback.into_js_value());
             }
-        }
-    });
-    Effect::new(move |again: Option<()>| {
-        let (options, bearer) = (options(), bearer());
-        if let (Some(()), Some(shell)) = (again, shell.and_then(|shell| shell.try_get_value())) {
-            shell.update(options, bearer);
         }
     });
     if let Some(handle) = handle {

@@ -198,7 +198,8 @@ impl Shell {
         self.0.authorization.replace(authorization);
         let were_bad = self.0.options.replace(options).is_err();
         self.0.look_anew();
-        if bad || were_bad {
+        // Before it is attached nothing has begun, and then everything does.
+        if (bad || were_bad) && self.0.root.borrow().is_some() {
             self.0.begin();
         }
     }

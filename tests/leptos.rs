@@ -79,6 +79,27 @@ async fn a_handle_opens_and_closes_a_widget_without_a_button() {
 }
 
 #[wasm_bindgen_test]
+async fn what_an_effect_of_the_page_changes_at_the_beginning_counts() {
+    let place = place();
+    let (theme, endpoint) = (RwSignal::new("light".to_owned()), RwSignal::new("/nowhere".to_owned()));
+    let mounted = mount_to(place.clone(), move || {
+        Effect::new(move || {
+            theme.set("dark".to_owned());
+            endpoint.set(String::new());
+        });
+        let on_error = |error: Error| hear(error.code.as_str());
+        view! { <UpdatePaymentMethod endpoint=endpoint theme=theme on_error=on_error /> }
+    });
+    until(&place, ".upm[data-phase=failed]").await;
+    turn().await;
+    assert_eq!(heard(), ["invalid_option"], "once");
+    endpoint.set("/nowhere".to_owned());
+    until(&place, ".upm[data-phase=ready][data-theme=dark]").await;
+    drop(mounted);
+    place.remove();
+}
+
+#[wasm_bindgen_test]
 async fn a_callback_prevents_what_comes_next() {
     let (place, handle) = (place(), WidgetHandle::new());
     let refuse = RwSignal::new(true);
