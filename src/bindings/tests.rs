@@ -48,6 +48,14 @@ fn what_intl_would_throw_on_is_nothing() {
 }
 
 #[wasm_bindgen_test]
+fn a_card_expires_in_the_year_that_stands_on_it() {
+    for locale in ["th", "th-TH", "de"] {
+        let month = intl::month(2030, 4, locale).unwrap();
+        assert!(month.contains("2030"), "{locale}: {month}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn numbers_lists_and_plurals_are_the_languages() {
     assert_eq!(intl::number(12_345, "de").as_deref(), Some("12.345"));
     assert_eq!(intl::number(12_345, "hi-IN-u-nu-deva").as_deref(), Some("१२,३४५"));
