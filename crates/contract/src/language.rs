@@ -64,11 +64,13 @@ fn is_region(part: &str) -> bool {
     }
 }
 
+const RIGHT_TO_LEFT: [&str; 10] = ["ar", "fa", "he", "ur", "ckb", "dv", "ps", "sd", "ug", "yi"];
+
 /// Whether the language is written from right to left.
 #[must_use]
 pub fn is_rtl(tag: &str) -> bool {
     let primary = tag.split(['-', '_']).next().unwrap_or_default();
-    matches!(primary, "ar" | "fa" | "he" | "ur" | "ckb" | "dv" | "ps" | "sd" | "ug" | "yi")
+    RIGHT_TO_LEFT.iter().any(|known| known.eq_ignore_ascii_case(primary))
 }
 
 #[cfg(test)]
@@ -152,7 +154,7 @@ mod tests {
 
     #[test]
     fn direction_follows_the_language() {
-        assert!(is_rtl("ar-EG") && is_rtl("he"));
+        assert!(is_rtl("ar-EG") && is_rtl("he") && is_rtl("AR_eg"));
         assert!(!is_rtl("arn") && !is_rtl("de"));
         assert_eq!(NAMES.into_iter().filter(|name| is_rtl(name)).collect::<Vec<_>>(), ["ar"]);
     }
