@@ -52,7 +52,7 @@ export class UpdatePaymentMethodElement extends HTMLElement {
   /** A BCP 47 tag. Default: the nearest `lang`, then the browser's. */
   get locale(): string | null;
   set locale(value: string | null | undefined);
-  /** Default `auto`: as the system. */
+  /** Default `auto`: as the page, by its `color-scheme`. */
   get theme(): Theme | null;
   set theme(value: Theme | null | undefined);
   /** As in `fetch`. Default `same-origin`. */

@@ -152,7 +152,7 @@ export interface WordOptions {
   pwCustomer?: string | null;
   /** A BCP 47 tag. Default: the nearest `lang`, then the browser's. */
   locale?: string | null;
-  /** Default `auto`: as the system. */
+  /** Default `auto`: as the page, by its `color-scheme`. */
   theme?: Theme | null;
   /** As in `fetch`. Default `same-origin`. */
   credentials?: RequestCredentials | null;
