@@ -39,12 +39,11 @@ pub(crate) fn category(number: u32, locale: &str) -> Option<String> {
 /// All items in one line: "Maps, Notes × 2, and Weather".
 pub(crate) fn list(lines: &[Line], locale: &str) -> Option<String> {
     let list = Array::new();
+    // Between Arabic words each keeps its own direction, brackets and digits too.
+    let (open, close) = if language::is_rtl(locale) { ("\u{2068}", "\u{2069}") } else { ("", "") };
     for Line { name, quantity, .. } in lines {
-        let text = match quantity {
-            Some(quantity) => &[name, " ", quantity].concat(),
-            None => name,
-        };
-        list.push(&text.into());
+        let (gap, quantity) = quantity.as_deref().map_or(("", ""), |quantity| (" ", quantity));
+        list.push(&[open, name, gap, quantity, close].concat().into());
     }
     ask("ListFormat", "format", &list, &JsValue::UNDEFINED, locale)
 }

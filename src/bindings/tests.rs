@@ -63,6 +63,8 @@ fn numbers_lists_and_plurals_are_the_languages() {
     let three = [line("Maps", None), line("Notes", Some("× 2".into())), line("Sky", None)];
     assert_eq!(intl::list(&three, "en").as_deref(), Some("Maps, Notes × 2, and Sky"));
     assert_eq!(intl::list(&three, "ja").as_deref(), Some("Maps、Notes × 2、Sky"));
+    let arabic = intl::list(&three, "ar").unwrap();
+    assert!(arabic.contains("\u{2068}Notes × 2\u{2069}"), "{arabic}");
     assert_eq!(intl::list(&[], "en").as_deref(), Some(""));
     for (locale, expected) in [("en", "one other other"), ("ar", "one few many"), ("ja", "other other other")] {
         let categories = [1, 3, 11].map(|number| intl::category(number, locale).unwrap());
