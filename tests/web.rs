@@ -4,7 +4,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use update_payment_method::mount;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -78,6 +78,25 @@ async fn is_in_the_language_of_its_texts() {
     is("[dir=rtl][lang=ar-EG]", "تحديث طريقة الدفع").await;
     widget.unmount();
     assert_eq!(place.inner_html(), "");
+    place.remove();
+}
+
+/// A theme may keep the parts of a colour where the widget looks for one.
+#[wasm_bindgen_test]
+async fn an_accent_that_is_no_colour_leaves_a_button_to_see() {
+    let place = place();
+    place.set_attribute("style", "--color-primary: 13 110 253").unwrap();
+    let widget = mount(place.clone(), &options(r#"{"endpoint": "/nowhere"}"#));
+    let button: HtmlElement = until(&place, ".upm[data-phase=ready] .upm-button").await.unchecked_into();
+    button.focus().unwrap();
+    let window = web_sys::window().unwrap();
+    let computed: Function = Reflect::get(&window, &"getComputedStyle".into()).unwrap().unchecked_into();
+    let computed = computed.call1(&window, &button).unwrap();
+    let style = |name: &str| Reflect::get(&computed, &name.into()).unwrap().as_string().unwrap();
+    assert_eq!(style("backgroundColor"), "rgba(0, 0, 0, 0)");
+    assert_eq!([style("borderTopStyle"), style("borderTopColor")], ["solid".to_owned(), style("color")]);
+    assert_eq!([style("outlineStyle"), style("outlineWidth")], ["solid", "3px"]);
+    widget.unmount();
     place.remove();
 }
 
