@@ -81,7 +81,7 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
   #shown = false;
   /** What is done if the widget does not come, while something waits for it. @type {(() => void) | undefined} */
   #instead;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  /** Runs while a press waits; what `open()` asked for has no end. @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** The fallback does what it does without us. */
   #passing = false;
@@ -258,7 +258,8 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
     event.preventDefault();
     // The second click of a double click counts for nothing; a second press takes the first back.
     if (!click || click.detail < 2) {
-      if (!this.#rest()) this.#want(instead, PATIENCE);
+      if (this.#timer) this.#rest();
+      else this.#want(instead, PATIENCE);
     }
   }
 
@@ -281,6 +282,7 @@ export class UpdatePaymentMethodElement extends /** @type {typeof HTMLElement} *
     const instead = this.#instead;
     this.#instead = undefined;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#bar.remove();
     this.#internals.ariaBusy = null;
     return instead;

@@ -33,6 +33,8 @@ const PLACES = [
   ['zh', 'hant tw', 'zh-TW'],
 ];
 const LOADING = ['visible', 'eager', 'idle'];
+/** How long the widget waits for its texts before it begins in English, in milliseconds. */
+const PATIENCE = 4000;
 
 /** Kept here, or the browser would in time collect a widget whose handle the page let go, and take it off the page. @type {Set<Mounted>} */
 const mounted = new Set();
@@ -102,6 +104,19 @@ export function mount(element, options) {
     element.dispatchEvent(new CustomEvent('upm-error', init));
   };
 
+  const update = (/** @type {MountOptions} */ options) => {
+    given = options;
+    const apply = () => {
+      if (given === options) widget?.update(complete(element, options));
+    };
+    // At once where the texts are there, so that what is opened next has these options.
+    const texts = textsOf(element, options);
+    if (!(texts instanceof Promise)) return apply();
+    // In English where they take too long, and in the right language when they come after all.
+    fetchTexts(element, options).then(apply);
+    texts.then(apply);
+  };
+
   const begin = async () => {
     failed = false;
     try {
@@ -109,10 +124,12 @@ export function mount(element, options) {
       // Other options may have come meanwhile.
       for (let seen; seen !== given; ) await fetchTexts(element, (seen = given));
       if (gone) return;
+      const late = textsOf(element, given);
       // Of a checkout in a page that was copied.
       host(element)?.querySelector(':scope > [slot="upm-frame"]')?.remove();
       widget = glue.mount(element, complete(element, given));
       mounted.add(widget);
+      if (late instanceof Promise) update(given);
       if (wanted) widget.open();
     } catch (error) {
       wanted = false;
@@ -138,16 +155,7 @@ export function mount(element, options) {
     get ready() {
       return ready;
     },
-    update(options) {
-      given = options;
-      const apply = () => {
-        if (given === options) widget?.update(complete(element, options));
-      };
-      // At once where the texts are there, so that what is opened next has these options.
-      const texts = textsOf(element, options);
-      if (texts instanceof Promise) texts.then(apply);
-      else apply();
-    },
+    update,
     open() {
       if (widget) return widget.open();
       if (gone) return;
@@ -243,7 +251,9 @@ function textsOf(node, options) {
   return file;
 }
 
-const fetchTexts = async (/** @type {Element} */ node, /** @type {MountOptions} */ options) => textsOf(node, options);
+/** Waits for the texts, for a while. @type {(node: Element, options: MountOptions) => Promise<unknown>} */
+const fetchTexts = (node, options) =>
+  Promise.race([textsOf(node, options), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 
 /**
  * What the module takes: the language is settled here, once, so that the texts and the rest agree.

@@ -34,7 +34,26 @@ extern "C" {
 }
 
 thread_local! {
-    static SHEET: Option<Sheet> = Sheet::new().ok().filter(|sheet| sheet.replace_sync(STYLE).is_ok());
+    static SHEET: Option<Sheet> = {
+        register_accent();
+        Sheet::new().ok().filter(|sheet| sheet.replace_sync(STYLE).is_ok())
+    };
+}
+
+/// Makes the accent a colour in any case. A page may keep something else under a well-known name,
+/// as the three bare numbers of Tailwind 3, and a button without a ground would be no button to see.
+fn register_accent() {
+    let css = js::get(&js_sys::global(), "CSS");
+    let definition = js::object(&[
+        ("name", "--_upm-accent".into()),
+        ("syntax", "<color>".into()),
+        ("inherits", true.into()),
+        ("initialValue", "#1d4f8c".into()),
+    ]);
+    if let Some(register) = js::method(&css, "registerProperty") {
+        // Another copy of the widget may have been first.
+        let _ = register.call1(&css, &definition);
+    }
 }
 
 /// Gives the document or shadow root that holds `node` the stylesheet.

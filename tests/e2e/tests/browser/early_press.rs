@@ -199,6 +199,20 @@ fn a_second_press_takes_it_back() {
     });
 }
 
+/// The page asked first, and it is not the page that the customer takes back.
+#[test]
+fn a_press_while_open_waits_is_carried_out() {
+    run(async |stage: &Stage| {
+        held(stage, "").await;
+        stage.browser.run::<Value>("document.querySelector('update-payment-method').open(); return null").await;
+        stage.browser.click("update-payment-method button").await;
+        assert!(line(stage).await.is_some());
+        release(stage).await;
+        CheckoutPage::reached(stage).await;
+        assert_eq!(stage.doubles.starts().await, 1);
+    });
+}
+
 #[test]
 fn a_double_click_is_one_press() {
     run(async |stage: &Stage| {

@@ -25,6 +25,12 @@ async fn page(stage: &Stage) {
     stage.browser.run::<Value>(script).await;
 }
 
+/// A text of the Arabic file.
+fn arabic(key: &str) -> String {
+    let file: Value = serde_json::from_str(include_str!("../../../../src/locales/ar.json")).unwrap();
+    file[key].as_str().unwrap().to_owned()
+}
+
 const TEXT: &str = "return document.querySelector('#place .upm-button')?.textContent ?? null;";
 
 #[test]
@@ -79,6 +85,20 @@ fn what_is_asked_for_before_it_is_ready_is_done_then() {
             return null;";
         stage.browser.run::<Value>(script).await;
         CheckoutPage::reached(stage).await;
+    });
+}
+
+#[test]
+fn texts_that_do_not_come_hold_nothing_back() {
+    run(async |stage: &Stage| {
+        page(stage).await;
+        stage.doubles.files(json!({ "hold": [ARABIC] })).await;
+        stage.browser.run::<Value>("window.widget = mounted({ locale: 'ar' }); return null").await;
+        let text =
+            |wanted: &str| format!("return document.querySelector('#place .upm-button')?.textContent === '{wanted}'");
+        stage.browser.holds("English for the time being", &text("Update payment method")).await;
+        stage.doubles.files(json!({})).await;
+        stage.browser.holds("Arabic when it has come", &text(&arabic("action_start"))).await;
     });
 }
 
