@@ -146,8 +146,10 @@ impl Client {
 
     async fn authorize(&self) -> Result<Option<String>> {
         let Some(authorization) = &self.authorization else { return Ok(None) };
-        let value = js::wait(js_sys::Promise::resolve(&authorization())).await.map_err(|_| {
-            Error::new(Code::Unauthorized, "The authorization callback failed, so the request was not sent.")
+        let value = js::wait(js_sys::Promise::resolve(&authorization())).await.map_err(|thrown| {
+            let why = js::get(&thrown, "message").as_string().or_else(|| thrown.as_string()).unwrap_or_default();
+            let said = "The authorization callback failed, so the request was not sent. It threw: ";
+            Error::new(Code::Unauthorized, [said, &why].concat())
         })?;
         Ok(value.as_string())
     }

@@ -178,14 +178,7 @@ impl RawOptions {
                 2 => Credentials::Omit,
                 _ => Credentials::SameOrigin,
             },
-            allowed_redirect_origins: get("allowedRedirectOrigins")
-                .text()
-                .unwrap_or_default()
-                .split([' ', ','])
-                .filter(|origin| !origin.is_empty())
-                // As the browser writes an origin.
-                .map(|origin| origin.trim_end_matches('/').to_ascii_lowercase())
-                .collect(),
+            allowed_redirect_origins: origins(get("allowedRedirectOrigins").text().unwrap_or_default())?,
             return_param: get("returnParam").string().unwrap_or_else(|| "upm_session".to_owned()),
             messages,
             nonce: get("nonce").string(),
@@ -207,6 +200,19 @@ impl RawOptions {
             },
         }))
     }
+}
+
+/// A list of whole origins, as the browser writes them.
+fn origins(text: &str) -> Result<Vec<String>> {
+    let origin = |word: &str| {
+        // One without its scheme would be refused only when somebody is sent there.
+        if word.starts_with("https://") || word.starts_with("http://") {
+            Ok(word.trim_end_matches('/').to_ascii_lowercase())
+        } else {
+            Err(invalid("allowed_redirect_origins", "a list of whole origins (https://pay.example.com)"))
+        }
+    };
+    text.split([' ', ',']).filter(|word| !word.is_empty()).map(origin).collect()
 }
 
 /// The place of a word in its list; the first where there is none.
@@ -322,5 +328,7 @@ mod tests {
             read(r#"{"endpoint": "/", "allowedRedirectOrigins": "https://pay.example.com, https://b.example"}"#)
                 .unwrap();
         assert_eq!(options.allowed_redirect_origins, ["https://pay.example.com", "https://b.example"]);
+        let error = read(r#"{"endpoint": "/", "allowedRedirectOrigins": "pay.example.com"}"#).unwrap_err();
+        assert_eq!(error.code, Code::InvalidOption);
     }
 }

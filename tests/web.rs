@@ -119,6 +119,28 @@ async fn bad_options_tell_the_engineer_and_the_customer() {
 }
 
 #[wasm_bindgen_test]
+async fn what_an_authorization_throws_is_told_to_the_engineer() {
+    let place = place();
+    let heard: Rc<RefCell<Vec<String>>> = Rc::default();
+    let told = heard.clone();
+    let listener = Closure::<dyn FnMut(web_sys::CustomEvent)>::new(move |event: web_sys::CustomEvent| {
+        let detail = Reflect::get(&event.detail(), &"detail".into()).unwrap();
+        told.borrow_mut().push(detail.as_string().unwrap());
+    });
+    place.add_event_listener_with_callback("upm-error", listener.as_ref().unchecked_ref()).unwrap();
+    let given = options(r#"{"endpoint": "/nowhere"}"#);
+    let throws = Function::new_no_args("throw new Error('token service down')");
+    Reflect::set(&given, &"authorization".into(), &throws).unwrap();
+    let widget = mount(place.clone(), &given);
+    until(&place, ".upm[data-phase=ready]").await;
+    widget.open();
+    until(&place, ".upm[data-phase=failed]").await;
+    assert!(heard.borrow().concat().ends_with("token service down"), "{heard:?}");
+    widget.unmount();
+    place.remove();
+}
+
+#[wasm_bindgen_test]
 async fn new_options_mend_what_old_ones_broke() {
     let place = place();
     let widget = mount(place.clone(), &options("{}"));
