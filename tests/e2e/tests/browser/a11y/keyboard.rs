@@ -40,7 +40,8 @@ async fn pay(keyboard: &Keyboard<'_>, frame: &PaddleFrame<'_>, number: &str) {
     keyboard.types("0431").await;
     keyboard.press(Key::Tab).await;
     keyboard.types("123").await;
-    keyboard.press(Key::Enter).await;
+    tab_into(keyboard, frame, "submit-payment").await;
+    press_inside(frame).await;
 }
 
 #[test]
