@@ -201,6 +201,8 @@ impl Words<'_> {
             }
             Phase::Open { checkout, .. } if checkout.inline => None,
             Phase::Open { .. } => say(Tone::Info, false, Text::OpenTitle, None),
+            // Who has just cancelled is not told of a new method that is being confirmed.
+            Phase::Confirming { abandoned: true, .. } => None,
             Phase::Confirming { .. } => say(Tone::Info, true, Text::ConfirmingTitle, Some(Text::ConfirmingText)),
             Phase::Updated { outcome } => Some(self.updated(outcome)),
             Phase::Received => say(Tone::Success, false, Text::ReceivedTitle, Some(Text::ReceivedText)),
@@ -300,6 +302,7 @@ impl Words<'_> {
             Phase::Starting { .. } | Phase::Redirecting { slow: false, .. } | Phase::Opening { .. } => {
                 vec![press(Text::ActionStart, ActionLook::Busy), cancel_late()]
             }
+            Phase::Confirming { abandoned: true, .. } => vec![press(Text::ActionStart, ActionLook::Busy)],
             Phase::Review { plan } => {
                 let due = plan.notice.as_ref().and_then(|notice| self.money(notice.due.as_ref()));
                 let label = self.with(Text::ActionAgree, due.as_deref(), Text::ActionContinue);

@@ -117,6 +117,16 @@ fn an_update_names_the_method_as_far_as_it_has_a_name() {
 }
 
 #[test]
+fn who_has_cancelled_hears_nothing_of_a_new_method() {
+    let confirming =
+        |abandoned| panel(Phase::Confirming { id: "cs_1".into(), notice: None, tries: 0, abandoned }, None);
+    assert_eq!(confirming(false).message.unwrap().title, "Confirming your new payment method…");
+    let given_up = confirming(true);
+    assert_eq!(given_up.message, None);
+    assert_eq!(given_up.actions.iter().map(|action| action.look).collect::<Vec<_>>(), [ActionLook::Busy]);
+}
+
+#[test]
 fn a_declined_payment_says_why_above_the_checkout_that_is_still_open() {
     for inline in [false, true] {
         let checkout = Arc::new(answer::Checkout { id: "txn_1".into(), key: None, inline, secret: None });

@@ -216,14 +216,20 @@ impl Browser {
     /// Clicks what `css` finds, once it is there and shown.
     pub async fn click(&self, css: &str) {
         self.note(format_args!("click {css}"));
-        let find = async || Ok(self.driver.find(By::Css(css)).await?);
+        let find = async || -> Result<WebElement, Unmet> { Ok(self.driver.find(By::Css(css)).await?) };
         if self.engine == Engine::WebKit {
             // Its driver takes the place first and clicks there a moment later, in a frame that may still grow.
+            let mut begun = false;
             return until(&format!("a click on {css}"), async || {
-                let found = find().await?;
+                let found = match find().await {
+                    // What a click removes can be gone before the click is reported.
+                    Err(_) if begun => return Ok(()),
+                    found => found?,
+                };
                 if !found.is_displayed().await? || !found.is_enabled().await? {
                     return Err("hidden or disabled".into());
                 }
+                begun = true;
                 self.driver.execute("arguments[0].click()", vec![found.to_json()?]).await?;
                 Ok(())
             })
