@@ -224,9 +224,6 @@ pub fn UpdatePaymentMethod(
             }
         }
     });
-    if let Some(handle) = handle {
-        on_cleanup(move || handle.forget());
-    }
     move || {
         let form = || Form { endpoint: endpoint.get_untracked(), token: customer_token.get_untracked() };
         shown

@@ -79,6 +79,33 @@ async fn a_handle_opens_and_closes_a_widget_without_a_button() {
 }
 
 #[wasm_bindgen_test]
+async fn one_of_two_widgets_with_a_handle_goes_and_the_other_listens() {
+    let handle = WidgetHandle::new();
+    let (stays, goes) = (place(), place());
+    let mount = |place: &HtmlElement| {
+        mount_to(place.clone(), move || {
+            view! { <UpdatePaymentMethod endpoint="/nowhere" handle=handle authorization=never /> }
+        })
+    };
+    for earlier in [true, false] {
+        let (first, second) = if earlier { (&goes, &stays) } else { (&stays, &goes) };
+        let first_mounted = mount(first);
+        until(first, ".upm[data-phase=ready]").await;
+        turn().await;
+        let second_mounted = mount(second);
+        until(second, ".upm[data-phase=ready]").await;
+        turn().await;
+        let (kept, gone) = if earlier { (second_mounted, first_mounted) } else { (first_mounted, second_mounted) };
+        drop(gone);
+        handle.open();
+        until(&stays, ".upm[data-phase=starting]").await;
+        drop(kept);
+    }
+    stays.remove();
+    goes.remove();
+}
+
+#[wasm_bindgen_test]
 async fn what_an_effect_of_the_page_changes_at_the_beginning_counts() {
     let place = place();
     let (theme, endpoint) = (RwSignal::new("light".to_owned()), RwSignal::new("/nowhere".to_owned()));

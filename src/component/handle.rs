@@ -22,7 +22,7 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 ///
 /// It is `Copy` and may be used anywhere in the application. Before its widget is mounted, after it is
 /// gone, and on a server, its methods do nothing. One handle belongs to one widget: of several that
-/// are given the same one, the last to be mounted listens.
+/// are given the same one, the last to be mounted of those still there listens.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -60,18 +60,18 @@ impl WidgetHandle {
 
     /// From now on it speaks to this widget.
     pub(super) fn take(self, shell: &Shell) {
-        self.forget();
         let find: Find = Box::new(shell.downgrade());
-        MOUNTED.with_borrow_mut(|mounted| mounted.push((self.0, find)));
-    }
-
-    /// The widget is gone.
-    pub(super) fn forget(self) {
-        MOUNTED.with_borrow_mut(|mounted| mounted.retain(|(number, _)| *number != self.0));
+        MOUNTED.with_borrow_mut(|mounted| {
+            // Whoever is gone is told nothing, and another widget with this handle is still there.
+            mounted.retain(|(_, find)| find().is_some());
+            mounted.push((self.0, find));
+        });
     }
 
     fn tell(self, event: Event) {
-        let shell = MOUNTED.with_borrow(|mounted| mounted.iter().find(|(number, _)| *number == self.0)?.1());
+        let shell = MOUNTED.with_borrow(|mounted| {
+            mounted.iter().rev().filter(|(number, _)| *number == self.0).find_map(|(_, find)| find())
+        });
         if let Some(shell) = shell {
             shell.act(event);
         }
