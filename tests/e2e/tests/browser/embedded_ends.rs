@@ -62,6 +62,9 @@ fn cancel_takes_the_frame_away_and_another_start_works() {
         assert_eq!(panel.words(), "Nothing was changed You closed the checkout before it was finished.");
         assert!(!EmbeddedFrame::exists(stage).await);
         assert_eq!(stage.browser.told_as("upm-close").await, [json!({ "reason": "cancelled" })]);
+        let focused =
+            "return document.querySelector('update-payment-method').shadowRoot.activeElement?.dataset.act === 'press'";
+        stage.browser.holds("the focus on the button that began it", focused).await;
         account.start().await;
         EmbeddedFrame::shown(stage).await.save_card("5555555555554444").await;
         account.reaches("updated").await;
