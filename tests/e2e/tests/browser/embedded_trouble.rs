@@ -153,7 +153,15 @@ fn a_checkout_of_the_pages_own_is_not_taken_away_from_it() {
             });
             const { client_secret, publishable_key } = await response.json();
             const place = document.body.appendChild(document.createElement('div'));
-            window.theirs = await Stripe(publishable_key).createEmbeddedCheckoutPage({ clientSecret: client_secret });
+            // The widget's, which came after its cancel, may be just about to go.
+            for (let left = 100; !window.theirs; left--) {
+              try {
+                window.theirs = await Stripe(publishable_key).createEmbeddedCheckoutPage({ clientSecret: client_secret });
+              } catch (error) {
+                if (left === 0) throw error;
+                await new Promise((resolve) => setTimeout(resolve, 50));
+              }
+            }
             window.theirs.mount(place);";
         stage.browser.run_with::<Value>(theirs, vec![json!(e2e::doubles::attempt())]).await;
         account.start().await;
