@@ -40,7 +40,7 @@ pub struct Start {
 /// The charge that the customer was shown and agreed to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreed {
-    /// The id from [`Notice::invoice`].
+    /// The id from [`Notice::invoice`](crate::Notice::invoice).
     pub invoice: String,
     /// Minor units.
     pub amount: i64,
