@@ -16,7 +16,7 @@ type Answer = Pin<Box<dyn Future<Output = Option<String>>>>;
 /// use leptos::prelude::*;
 /// use update_payment_method::UpdatePaymentMethod;
 ///
-/// # async fn customer_token() -> Result<String, ServerFnError> { unimplemented!() }
+/// # async fn customer_token() -> Result<String, ServerFnError> { Ok(String::new()) }
 /// #[component]
 /// fn Billing() -> impl IntoView {
 ///     let bearer = || async { customer_token().await.ok().map(|token| format!("Bearer {token}")) };
